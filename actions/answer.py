@@ -1,0 +1,100 @@
+"""Answer from the published passages, ask which of a few was meant, or say that it is not known."""
+
+import json
+
+from actions.protocol import Outcome, Turn
+from actions.tools import Tools, menu_button, officer_button
+from core.reply import Kind, QuickReply, Reply, Source
+from retrieval.passages import Passage
+from retrieval.search import Decision, Found, Searcher
+
+CHOICES = 3
+_NOT_OURS = "out_of_scope"
+
+
+def answer(turn: Turn, tools: Tools) -> Outcome:
+    """The passages that answer the message; several questions get several replies."""
+    searcher = tools.searcher()
+    if (key := turn.entity("section")) and (passage := searcher.passage(key)):
+        return _answered(turn, tools, [Found(passage, 1.0)])
+    previous = turn.slot("last_question")
+    results = searcher.search(turn.text, previous)
+    answered = [result.found[0] for result in results if result.decision is Decision.ANSWER]
+    if answered:
+        return _answered(turn, tools, answered)
+    if results[0].decision is Decision.CLARIFY:
+        return Outcome([_clarify(turn, tools, results[0].found)], _remember(turn, None))
+    return Outcome([_unknown(turn, tools)], {"last_capability": "answer"})
+
+
+def out_of_scope(turn: Turn, tools: Tools) -> Outcome:
+    """What the understanding took for another office's matter; a passage that clearly answers it still wins."""
+    result = tools.searcher().search(turn.text, None)[0]
+    best = result.found[0] if result.found else None
+    if best and result.decision is Decision.ANSWER and (best.passage.kind == _NOT_OURS or result.sure):
+        return _answered(turn, tools, [best])
+    return Outcome([tools.say(Kind.OUT_OF_SCOPE, "out_of_scope.general", turn.language, [menu_button(turn.language)])])
+
+
+def _answered(turn: Turn, tools: Tools, found: list[Found]) -> Outcome:
+    searcher = tools.searcher()
+    replies = [_reply(turn, tools, searcher, item) for item in found]
+    return Outcome(replies, _remember(turn, found[0].passage))
+
+
+def _remember(turn: Turn, passage: Passage | None) -> dict[str, str | None]:
+    question = turn.text if not turn.text.startswith("/") else passage.title if passage else None
+    return {
+        "last_capability": "answer",
+        "last_question": question,
+        "last_section": passage.key if passage else None,
+    }
+
+
+def _reply(turn: Turn, tools: Tools, searcher: Searcher, found: Found) -> Reply:
+    passage = found.passage
+    not_ours = passage.kind == _NOT_OURS
+    text = passage.text
+    messages = tools.messages()
+    if turn.language != passage.language and messages.has("only_in_indonesian", turn.language):
+        text = f"{messages.get('only_in_indonesian', turn.language)}\n\n{text}"
+    return Reply(
+        kind=Kind.OUT_OF_SCOPE if not_ours else Kind.ANSWER,
+        text=text,
+        language=passage.language,
+        quick_replies=[menu_button(turn.language)] if not_ours else _siblings(searcher, passage),
+        sources=[] if not_ours else [_source(passage)],
+        confidence=round(found.probability, 3),
+    )
+
+
+def _siblings(searcher: Searcher, passage: Passage) -> list[QuickReply]:
+    return [choice(other) for other in searcher.siblings(passage)[:CHOICES]]
+
+
+def choice(passage: Passage) -> QuickReply:
+    """A button that leads to exactly this passage."""
+    return QuickReply(title=passage.title, payload=f"/choose{json.dumps({'section': passage.key})}")
+
+
+def _source(passage: Passage) -> Source:
+    return Source(
+        document=passage.document,
+        section=passage.section,
+        title=passage.source_title,
+        url=passage.source_url,
+        revision=passage.revision,
+        verified_on=passage.verified_on,
+        overdue=passage.overdue,
+    )
+
+
+def _clarify(turn: Turn, tools: Tools, found: tuple[Found, ...]) -> Reply:
+    buttons = [choice(item.passage) for item in found[:CHOICES]]
+    reply = tools.say(Kind.CLARIFY, "clarify.which", turn.language, buttons)
+    return reply.model_copy(update={"confidence": round(found[0].probability, 3)})
+
+
+def _unknown(turn: Turn, tools: Tools) -> Reply:
+    buttons = [officer_button(turn.language), menu_button(turn.language)]
+    return tools.say(Kind.FALLBACK, "fallback.unknown", turn.language, buttons)

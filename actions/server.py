@@ -1,0 +1,78 @@
+"""The action server: Rasa's webhook, and the search it answers from, warm before it says ready."""
+
+import hmac
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Annotated, Any
+
+import structlog
+from fastapi import Depends, FastAPI, HTTPException, Query, Response
+from fastapi.responses import JSONResponse
+
+from actions.protocol import ActionCall, turn_of
+from actions.registry import ACTIONS
+from actions.tools import Tools
+from core.database import make_engine
+from core.logging import configure_logging
+from core.published_messages import cached_messages
+from core.secrets import secret
+from core.settings import get_settings
+from retrieval.live import LiveSearch
+
+log = structlog.get_logger(__name__)
+
+
+def create_app(tools: Tools, token: str, search: LiveSearch | None = None) -> FastAPI:
+    """The application; `search`, when given, is loaded in the background and followed to new releases."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        if search:
+            search.start()
+        yield
+        if search:
+            search.stop()
+
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+
+    def authorise(given: Annotated[str, Query(alias="token")] = "") -> None:
+        if not hmac.compare_digest(given.encode(), token.encode()):
+            raise HTTPException(401)
+
+    @app.post("/webhook", dependencies=[Depends(authorise)])
+    def webhook(call: ActionCall) -> JSONResponse:
+        action = ACTIONS.get(call.next_action)
+        if action is None:
+            return JSONResponse({"action_name": call.next_action, "error": "unknown action"}, 404)
+        turn = turn_of(call)
+        structlog.contextvars.bind_contextvars(process="actions", request_id=_request_id(call))
+        outcome = action(turn, tools)
+        kinds = [reply.kind.value for reply in outcome.replies]
+        log.info("action", name=call.next_action, intent=turn.intent, confidence=turn.confidence, kinds=kinds)
+        return JSONResponse(outcome.body())
+
+    @app.get("/healthz")
+    def healthz() -> dict[str, str]:
+        return {"status": "alive"}
+
+    @app.get("/readyz")
+    def readyz() -> Response:
+        ready = search is None or search.ready
+        return JSONResponse({"ready": ready}, 200 if ready else 503)
+
+    return app
+
+
+def _request_id(call: ActionCall) -> str:
+    metadata: dict[str, Any] = call.tracker.latest_message.get("metadata") or {}
+    return str(metadata.get("request_id") or "")
+
+
+def application() -> FastAPI:
+    """The factory uvicorn calls."""
+    settings = get_settings()
+    configure_logging("actions", settings.log_level)
+    engine = make_engine(settings.sqlalchemy_url)
+    search = LiveSearch(engine, settings)
+    tools = Tools(engine, search.searcher, cached_messages(engine))
+    return create_app(tools, secret(settings.data_dir, "actions_token"), search)

@@ -1,0 +1,37 @@
+"""What every action may use."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import Engine
+
+from core.i18n import translate
+from core.published_messages import Messages
+from core.reply import Kind, QuickReply, Reply
+from retrieval.search import Searcher
+
+ASK_OFFICER = "/ask_officer"
+SHOW_MENU = "/show_menu"
+
+
+@dataclass(frozen=True)
+class Tools:
+    engine: Engine
+    searcher: Callable[[], Searcher]
+    messages: Callable[[], Messages]
+
+    def say(self, kind: Kind, key: str, language: str, quick: list[QuickReply] | None = None, **values: str) -> Reply:
+        """A reply with the published message `key` in the resident's language, else in Indonesian."""
+        messages = self.messages()
+        spoken = language if messages.has(key, language) else "id"
+        return Reply(
+            kind=kind, text=messages.get(key, spoken, **values), language=spoken, quick_replies=quick or []
+        )
+
+
+def officer_button(language: str) -> QuickReply:
+    return QuickReply(title=translate("officer-title", language), payload=ASK_OFFICER)
+
+
+def menu_button(language: str) -> QuickReply:
+    return QuickReply(title=translate("menu-title", language), payload=SHOW_MENU)

@@ -1,0 +1,103 @@
+"""The gateway application: the web contract, the widget, health, and nothing that a request does not need."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from time import monotonic
+
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+from sqlalchemy import Engine
+from starlette.types import ASGIApp
+
+from channels.gateway import chat, health, plain, widget
+from channels.gateway.assistant import Assistant
+from channels.gateway.limits import BodyLimit, make_limiter
+from channels.gateway.locks import make_locks
+from channels.gateway.middleware import RequestContext
+from channels.gateway.problems import add_problem_handlers
+from channels.gateway.services import Services
+from channels.gateway.sweeper import sweep
+from core.database import make_engine
+from core.logging import configure_logging
+from core.published_messages import Messages, load_messages
+from core.secrets import Sealer, secret
+from core.settings import Settings, get_settings
+
+MESSAGES_SECONDS = 2.0
+
+
+def cached_messages(engine: Engine) -> Callable[[], Messages]:
+    """The published messages, read again when they are a few seconds old."""
+    kept: list[tuple[float, Messages]] = []
+
+    def messages() -> Messages:
+        if not kept or monotonic() - kept[0][0] > MESSAGES_SECONDS:
+            kept[:] = [(monotonic(), load_messages(engine))]
+        return kept[0][1]
+
+    return messages
+
+
+def make_services(settings: Settings) -> Services:
+    """Services on the real database and the real assistant."""
+    engine = make_engine(settings.sqlalchemy_url)
+    return Services(
+        settings=settings,
+        engine=engine,
+        sealer=Sealer(secret(settings.data_dir, "sealing_key")),
+        assistant=Assistant(
+            settings.rasa_url, secret(settings.data_dir, "rasa_token"), settings.rasa_timeout
+        ),
+        locks=make_locks(settings.redis_url),
+        messages=cached_messages(engine),
+    )
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    services: Services = app.state.services
+    task = asyncio.create_task(sweep(services))
+    yield
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+    await services.assistant.close()
+    await services.locks.close()
+    services.engine.dispose()
+
+
+def create_app(services: Services) -> FastAPI:
+    """The application around `services`, which it closes at the end."""
+    app = FastAPI(
+        title="Tanya Imigrasi",
+        version="1",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+        lifespan=_lifespan,
+    )
+    app.state.services = services
+    app.state.limiter = make_limiter(services.settings.redis_url)
+    for router in (chat.router, health.router, widget.router, plain.router):
+        app.include_router(router)
+    app.mount("/widget", widget.WidgetFiles(directory=widget.WEB / "static"), name="widget")
+    add_problem_handlers(app)
+    app.add_middleware(BodyLimit)
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=services.settings.allowed_origins,
+        allow_methods=["GET", "POST"],
+        allow_headers=["Content-Type", "Last-Event-ID"],
+        expose_headers=["Retry-After", "X-Request-ID"],
+        max_age=3600,
+    )
+    app.add_middleware(RequestContext)
+    return app
+
+
+def application() -> ASGIApp:
+    """The factory uvicorn calls."""
+    settings = get_settings()
+    configure_logging("gateway", settings.log_level)
+    return create_app(make_services(settings))

@@ -1,0 +1,40 @@
+"""Checks that need no assistant: what cannot be read, and emergencies, which work when everything else is down."""
+
+import re
+from functools import cache
+from importlib.resources import files
+
+from core.text.normalise import clean, normalise
+
+MAX_CHARACTERS = 4000
+_LETTER = re.compile(r"[^\W\d_]")
+_CODE = re.compile(r"(?<!\d)\d{3}(?!\d)|\d{15,16}")
+
+
+@cache
+def _emergency_patterns() -> tuple[re.Pattern[str], ...]:
+    lines = files("core.text").joinpath("data/emergency.txt").read_text("utf-8").splitlines()
+    return tuple(re.compile(line) for line in lines if line and not line.startswith("#"))
+
+
+def is_emergency(text: str) -> bool:
+    """Whether the words tell of confinement or trafficking."""
+    normalised = normalise(text[:MAX_CHARACTERS])
+    return any(pattern.search(normalised) for pattern in _emergency_patterns())
+
+
+def problem_with(text: str) -> str | None:
+    """The catalogue key of the notice for text that cannot be a question, or None."""
+    if not clean(text):
+        return "notice-empty"
+    if len(text) > MAX_CHARACTERS:
+        return "notice-too-long"
+    readable = neutralise(text)
+    if not _LETTER.search(readable) and not _CODE.search(readable):
+        return "notice-unreadable"
+    return None
+
+
+def neutralise(text: str) -> str:
+    """Free text that the assistant cannot take for a command: no leading slash, no control characters."""
+    return clean(text).lstrip("/／ \t")

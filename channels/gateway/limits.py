@@ -1,0 +1,89 @@
+"""How much one client address may ask, and how large a request may be."""
+
+import ipaddress
+
+from fastapi import Request
+from limits import RateLimitItemPerMinute
+from limits.aio.storage import MemoryStorage, RedisStorage
+from limits.aio.strategies import MovingWindowRateLimiter
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from channels.gateway.problems import Problem, problem_response
+from core.settings import Settings
+
+MAX_BODY_BYTES = 256 * 1024
+
+
+def client_address(request: Request, settings: Settings) -> str:
+    """The resident's address: the last forwarded one when the peer is a trusted proxy."""
+    peer = request.client.host if request.client else ""
+    forwarded = request.headers.get("x-forwarded-for", "")
+    if peer in settings.trusted_proxies and forwarded:
+        return forwarded.rsplit(",", 1)[-1].strip()
+    return peer
+
+
+def is_direct_loopback(request: Request) -> bool:
+    """A request from this machine that no proxy passed on: tests, evaluation and health checks."""
+    if request.headers.get("x-forwarded-for") or request.headers.get("forwarded"):
+        return False
+    try:
+        return bool(request.client and ipaddress.ip_address(request.client.host).is_loopback)
+    except ValueError:
+        return False
+
+
+def make_limiter(redis_url: str) -> MovingWindowRateLimiter:
+    storage = RedisStorage(f"async+{redis_url}", implementation="redispy") if redis_url else MemoryStorage()
+    return MovingWindowRateLimiter(storage)
+
+
+async def rate_limit(request: Request) -> None:
+    """Raise a 429 problem when this address has asked too much within a minute."""
+    settings: Settings = request.app.state.services.settings
+    if is_direct_loopback(request):
+        return
+    limiter: MovingWindowRateLimiter = request.app.state.limiter
+    item = RateLimitItemPerMinute(settings.rate_limit_per_minute)
+    if not await limiter.hit(item, "web", client_address(request, settings)):
+        raise Problem(429, "problem-rate-limit", {"Retry-After": "60"})
+
+
+class BodyLimit:
+    """ASGI middleware that reads at most `limit` bytes of a body, declared or not, before the app sees any."""
+
+    def __init__(self, app: ASGIApp, limit: int = MAX_BODY_BYTES) -> None:
+        self._app, self._limit = app, limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS"):
+            return await self._app(scope, receive, send)
+        body = await self._read(receive)
+        if body is None:
+            response = problem_response(Request(scope), 413, "problem-too-large", {"Connection": "close"})
+            return await response(scope, receive, send)
+        await self._app(scope, _replay(body, receive), send)
+
+    async def _read(self, receive: Receive) -> bytes | None:
+        chunks: list[bytes] = []
+        more = True
+        while more:
+            message = await receive()
+            chunks.append(message.get("body", b""))
+            more = message.get("more_body", False)
+            if sum(map(len, chunks)) > self._limit:
+                return None
+        return b"".join(chunks)
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    sent = False
+
+    async def replay() -> Message:
+        nonlocal sent
+        if sent:
+            return await receive()
+        sent = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return replay

@@ -1,0 +1,77 @@
+"""Errors of the API as problem details (RFC 9457), in the words of the message catalogue."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request
+from fastapi.encoders import jsonable_encoder
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+
+from core.i18n import translate
+
+MEDIA_TYPE = "application/problem+json"
+_TITLES = {404: "problem-not-found", 405: "problem-method"}
+
+
+class ProblemDetails(BaseModel):
+    """What every error of the API looks like."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    errors: list[dict[str, object]] = []
+
+
+class Problem(Exception):
+    """An error that is answered as problem details; `key` is a message of the catalogue."""
+
+    def __init__(self, status: int, key: str, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(key)
+        self.status, self.key, self.headers = status, key, headers
+
+
+def problem_response(
+    request: Request,
+    status: int,
+    key: str,
+    headers: Mapping[str, str] | None = None,
+    errors: list[dict[str, object]] | None = None,
+) -> JSONResponse:
+    language = "en" if request.headers.get("accept-language", "").lower().startswith("en") else "id"
+    body = ProblemDetails(
+        title=HTTPStatus(status).phrase, status=status, detail=translate(key, language), errors=errors or []
+    )
+    return JSONResponse(body.model_dump(), status, headers, MEDIA_TYPE)
+
+
+async def _problem(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, Problem)
+    return problem_response(request, error.status, error.key, error.headers)
+
+
+async def _validation(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    # The input itself is left out: it may hold what a resident wrote.
+    errors = [{key: item[key] for key in ("loc", "msg", "type")} for item in error.errors()]
+    return problem_response(request, 422, "problem-validation", errors=jsonable_encoder(errors))
+
+
+async def _http(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    key = _TITLES.get(error.status_code, "problem-validation")
+    return problem_response(request, error.status_code, key, error.headers)
+
+
+async def _internal(request: Request, error: Exception) -> JSONResponse:
+    return problem_response(request, 500, "problem-internal")
+
+
+def add_problem_handlers(app: FastAPI) -> None:
+    app.add_exception_handler(Problem, _problem)
+    app.add_exception_handler(RequestValidationError, _validation)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _internal)

@@ -1,0 +1,43 @@
+"""Bodies of the web contract."""
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from core.reply import Reply
+
+
+class ChatMessage(BaseModel):
+    """One message of a resident; the same `client_message_id` is answered once."""
+
+    model_config = ConfigDict(strict=True)
+
+    conversation_id: Annotated[str, StringConstraints(max_length=64)] | None = None
+    client_message_id: Annotated[UUID, Field(strict=False)]
+    text: str
+    payload: Annotated[str, StringConstraints(max_length=200)] | None = None
+    language: Annotated[str, StringConstraints(max_length=8)] = "auto"
+
+
+class ChatReplies(BaseModel):
+    """The conversation and the replies to one message."""
+
+    conversation_id: str
+    messages: list[Reply]
+
+
+class FeedbackBody(BaseModel):
+    """Whether a reply helped, with a word of the resident's."""
+
+    model_config = ConfigDict(strict=True)
+
+    reply_id: Annotated[str, StringConstraints(max_length=36)]
+    useful: bool
+    text: Annotated[str, StringConstraints(max_length=2000)] | None = None
+
+
+class Accepted(BaseModel):
+    """The feedback was kept."""
+
+    accepted: bool = True

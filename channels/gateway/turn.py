@@ -1,0 +1,156 @@
+"""One message, end to end: receive, guard, ask the assistant, keep the replies, tell the listeners."""
+
+import asyncio
+from dataclasses import dataclass
+from functools import partial
+from time import monotonic
+
+import structlog
+
+from channels.gateway import guard
+from channels.gateway.assistant import AssistantError, Turn
+from channels.gateway.services import Services, off_loop
+from channels.metrics import REPLIES, TURN_SECONDS
+from core import conversations
+from core.conversations import Incoming, Received
+from core.i18n import translate
+from core.reply import Kind, Reply
+from core.text.language import detect
+from core.text.mask import mask
+from core.text.normalise import focus
+from office.cases import open_case
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Replies of a turn and, when nobody could answer, the reason for the content team."""
+
+    replies: list[Reply]
+    unanswered: str | None = None
+
+
+@dataclass(frozen=True)
+class Question:
+    """A stored message as it is put to the assistant; `again` when an earlier try may have reached it."""
+
+    message_id: str
+    conversation_id: str
+    text: str
+    payload: str | None
+    language: str
+    again: bool = False
+
+
+async def take_turn(services: Services, incoming: Incoming) -> tuple[str, list[Reply]]:
+    """Return the conversation id and the replies to `incoming`; a repetition gets the first replies.
+
+    Raises conversations.UnknownConversation or conversations.MessageConflict.
+    """
+    started = monotonic()
+    receive = partial(
+        conversations.receive, services.engine, services.sealer, incoming, _language_of(services, incoming.text)
+    )
+    received = await off_loop(receive)
+    if received.replies is not None:
+        return received.conversation_id, received.replies
+    replies = await answer_question(services, _question(incoming, received))
+    TURN_SECONDS.labels(incoming.channel).observe(monotonic() - started)
+    return received.conversation_id, replies
+
+
+def _language_of(services: Services, text: str) -> str | None:
+    detected = detect(text)
+    return detected if detected in services.settings.languages else None
+
+
+def _question(incoming: Incoming, received: Received) -> Question:
+    payload = incoming.payload if received.payload_offered else None
+    return Question(
+        received.message_id, received.conversation_id, incoming.text, payload, received.language, received.again
+    )
+
+
+async def answer_question(services: Services, question: Question) -> list[Reply]:
+    """Answer a stored message within the time a resident waits, in its conversation's order."""
+    deadline = asyncio.get_running_loop().time() + services.settings.rasa_timeout
+    try:
+        async with asyncio.timeout_at(deadline), services.locks.hold(question.conversation_id):
+            stored = await off_loop(
+                partial(conversations.load_replies, services.engine, question.message_id)
+            )
+            if stored is not None:
+                return stored
+            outcome = await _respond(services, question)
+            return await _keep(services, question, outcome)
+    except TimeoutError:
+        log.warning("turn_timed_out")
+        return await _keep(services, question, _unavailable(question.language, "timeout"))
+
+
+async def _keep(services: Services, question: Question, outcome: Outcome) -> list[Reply]:
+    replies = await off_loop(
+        partial(
+            conversations.answer, services.engine, question.message_id, outcome.replies, outcome.unanswered
+        )
+    )
+    for reply in replies:
+        REPLIES.labels(reply.kind.value).inc()
+    services.listeners.wake(question.conversation_id)
+    return replies
+
+
+async def _respond(services: Services, question: Question) -> Outcome:
+    if question.payload is None:
+        if key := guard.problem_with(question.text):
+            return Outcome([notice(key, question.language)])
+        if guard.is_emergency(question.text):
+            return Outcome([await _emergency(services, question)])
+    try:
+        return _outcome(await _ask(services, question))
+    except AssistantError as error:
+        return _unavailable(question.language, error.reason)
+
+
+async def _ask(services: Services, question: Question) -> list[Reply]:
+    if question.again:
+        seen = await services.assistant.seen(question.conversation_id, question.message_id)
+        if seen is not None:
+            return seen
+    request_id = str(structlog.contextvars.get_contextvars().get("request_id", question.message_id))
+    text = question.payload or guard.neutralise(focus(mask(question.text)))
+    return await services.assistant.reply(
+        Turn(question.conversation_id, question.message_id, text, question.language, request_id)
+    )
+
+
+def _outcome(replies: list[Reply]) -> Outcome:
+    unknown = any(reply.kind is Kind.FALLBACK for reply in replies)
+    return Outcome(replies, "fallback" if unknown else None)
+
+
+def _unavailable(language: str, reason: str) -> Outcome:
+    return Outcome([notice("notice-unavailable", language)], reason)
+
+
+def notice(key: str, language: str) -> Reply:
+    """A word from the system itself."""
+    text = translate(key, language, limit=guard.MAX_CHARACTERS)
+    return Reply(kind=Kind.NOTICE, text=text, language=language)
+
+
+async def _emergency(services: Services, question: Question) -> Reply:
+    number = await off_loop(
+        partial(
+            open_case,
+            services.engine,
+            message_id=question.message_id,
+            conversation_id=question.conversation_id,
+            kind="emergency",
+            summary=question.text,
+        )
+    )
+    messages = await off_loop(services.messages)
+    text = messages.get("emergency.trafficking", question.language, case=number)
+    return Reply(kind=Kind.EMERGENCY, text=text, language=question.language)

@@ -1,0 +1,68 @@
+"""What the widget and the pages need: texts in the resident's language, static files, the full page."""
+
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse
+from fastapi.templating import Jinja2Templates
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from channels.gateway.chat import ServicesDep
+from channels.gateway.services import Services, off_loop
+from core.i18n import catalogue, translate
+from core.published_messages import Messages
+
+WEB = Path(__file__).resolve().parent.parent / "web"
+LANGUAGE_NAMES = {"id": "Bahasa Indonesia", "en": "English", "jv": "Basa Jawa", "su": "Basa Sunda"}
+templates = Jinja2Templates(WEB / "templates")
+router = APIRouter(tags=["widget"])
+
+
+class WidgetFiles(StaticFiles):
+    """The widget's files, which other sites may load: revalidated, and readable across origins."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Any:
+        response = super().file_response(*args, **kwargs)
+        response.headers["Cache-Control"] = "public, max-age=300"
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        return response
+
+    async def get_response(self, path: str, scope: Scope) -> Any:
+        return await super().get_response(path, scope)
+
+
+async def widget_texts(services: Services, language: str) -> dict[str, Any]:
+    """Everything the widget shows before the first question, in one language."""
+    messages: Messages = await off_loop(services.messages)
+    names = [{"code": code, "name": LANGUAGE_NAMES.get(code, code)} for code in services.settings.languages]
+    return {
+        "language": language,
+        "office": messages.get("office.name", language),
+        "greeting": messages.get("greeting.hello", language),
+        "privacy": messages.get("privacy.notice", language),
+        "chips": messages.value("chips", language),
+        "languages": names,
+        "strings": catalogue("widget-", language),
+    }
+
+
+def chosen_language(services: Services, language: str) -> str:
+    return language if language in services.settings.languages else services.settings.languages[0]
+
+
+@router.get("/api/v1/widget")
+async def get_widget(services: ServicesDep, language: Annotated[str, Query(max_length=8)] = "id") -> dict[str, Any]:
+    """Texts, topic chips and languages of the widget."""
+    return await widget_texts(services, chosen_language(services, language))
+
+
+@router.get("/", response_class=HTMLResponse, include_in_schema=False)
+async def page(request: Request, services: ServicesDep, bahasa: str = "id") -> HTMLResponse:
+    """The full page, which embeds the widget by one script tag."""
+    language = chosen_language(services, bahasa)
+    context = await widget_texts(services, language)
+    return templates.TemplateResponse(request, "index.html", context | {"t": partial(translate, language=language)})

@@ -1,0 +1,37 @@
+"""The message catalogue: Fluent files under `locales/<language>/`, Indonesian where a language has no text."""
+
+from functools import cache
+from importlib.resources import files
+
+from fluent.runtime import FluentBundle, FluentResource
+
+DEFAULT_LANGUAGE = "id"
+
+
+@cache
+def _bundle(language: str) -> FluentBundle | None:
+    folder = files("core.i18n").joinpath("locales", language)
+    if not folder.is_dir():
+        return None
+    bundle = FluentBundle([language], use_isolating=False)
+    for file in sorted(folder.iterdir(), key=lambda item: item.name):
+        if file.name.endswith(".ftl"):
+            bundle.add_resource(FluentResource(file.read_text("utf-8")))
+    return bundle
+
+
+def translate(key: str, language: str = DEFAULT_LANGUAGE, **values: str | int) -> str:
+    """The text of `key` in `language`, else in Indonesian. Raises KeyError for a key nobody wrote."""
+    for candidate in (language, DEFAULT_LANGUAGE):
+        bundle = _bundle(candidate)
+        if bundle and bundle.has_message(key) and (pattern := bundle.get_message(key).value):
+            text, _ = bundle.format_pattern(pattern, values)
+            return str(text)
+    raise KeyError(key)
+
+
+def catalogue(prefix: str, language: str = DEFAULT_LANGUAGE) -> dict[str, str]:
+    """Every message whose key starts with `prefix`, keys without it, in `language` with Indonesian beneath."""
+    default = _bundle(DEFAULT_LANGUAGE)
+    keys = list(default._messages) if default else []
+    return {key.removeprefix(prefix): translate(key, language) for key in keys if key.startswith(prefix)}

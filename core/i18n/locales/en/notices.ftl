@@ -1,0 +1,15 @@
+notice-empty = Your message is empty. Please type a question, for example: “what do I need for a new passport?”
+notice-too-long = Your message is too long (at most { $limit } characters). Please write the question in fewer words.
+notice-unreadable = Sorry, we could not make out what you mean. Please use words, for example: “I lost my passport, what now?”
+notice-unavailable = Sorry, the assistant is having trouble and cannot answer right now. Your question has been saved. Please try again in a few minutes.
+problem-validation = The request is not valid.
+problem-unknown-conversation = This conversation was not found.
+problem-unknown-reply = This reply was not found in the conversation.
+problem-conflict = This message id was already used for another message.
+problem-rate-limit = Too many messages in a short time. Please wait a moment.
+problem-too-large = The message is too large.
+problem-not-found = This page does not exist.
+problem-method = This method is not supported here.
+problem-internal = Something went wrong on our side. Please try again.
+menu-title = Menu
+officer-title = Ask an officer

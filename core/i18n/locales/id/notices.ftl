@@ -1,0 +1,15 @@
+notice-empty = Pesannya masih kosong. Silakan tulis pertanyaannya, misalnya: “syarat bikin paspor baru apa saja?”
+notice-too-long = Pesannya terlalu panjang (paling banyak { $limit } huruf). Mohon tulis ulang pertanyaannya dengan lebih singkat, ya.
+notice-unreadable = Maaf, kami belum menangkap maksudnya. Coba tulis dengan kata-kata, misalnya: “paspor hilang bagaimana?”
+notice-unavailable = Maaf, asisten sedang terganggu sehingga belum bisa menjawab. Pertanyaan Anda sudah kami simpan. Silakan coba lagi beberapa menit lagi.
+problem-validation = Isi permintaan tidak sesuai.
+problem-unknown-conversation = Percakapan ini tidak ditemukan.
+problem-unknown-reply = Jawaban ini tidak ditemukan di percakapan.
+problem-conflict = Nomor pesan ini sudah dipakai untuk pesan lain.
+problem-rate-limit = Terlalu banyak pesan dalam waktu singkat. Mohon tunggu sebentar.
+problem-too-large = Pesannya terlalu besar.
+problem-not-found = Halaman ini tidak ada.
+problem-method = Cara permintaan ini tidak didukung.
+problem-internal = Terjadi gangguan di sisi kami. Silakan coba lagi.
+menu-title = Menu
+officer-title = Hubungi petugas

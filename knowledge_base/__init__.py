@@ -1,0 +1,1 @@
+"""What the office knows: documents, facts and messages, their revisions and releases."""

@@ -1,0 +1,32 @@
+"""What the search sees of a published section."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One section as published: a resident reads `text`, the search also reads `questions`."""
+
+    document: str
+    section: str
+    title: str
+    text: str
+    topics: tuple[str, ...]
+    facet: str
+    kind: str
+    language: str
+    questions: tuple[str, ...]
+    source_title: str
+    source_url: str | None
+    revision: int
+    verified_on: date
+    overdue: bool
+
+    @property
+    def key(self) -> str:
+        return f"{self.document}#{self.section}"
+
+    @property
+    def topic(self) -> str:
+        return self.topics[0]
