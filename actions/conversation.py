@@ -42,7 +42,7 @@ def go_on(turn: Turn, tools: Tools) -> Outcome:
 def _topics(turn: Turn, tools: Tools) -> list[QuickReply]:
     """Each topic chip that the search answers for certain, as a button to that very passage."""
     searcher = tools.searcher()
-    chips: list[dict[str, str]] = tools.messages().value("chips", turn.language)
+    chips = tools.messages().items("chips", turn.language)
     buttons = []
     for chip in chips[:CHIPS]:
         if passage := searcher.exact(chip["text"]):

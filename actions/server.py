@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from typing import Annotated, Any
 
 import structlog
-from fastapi import Depends, FastAPI, HTTPException, Query, Response
+from fastapi import Depends, FastAPI, Header, HTTPException, Response
 from fastapi.responses import JSONResponse
 
 from actions.protocol import ActionCall, turn_of
@@ -35,8 +35,8 @@ def create_app(tools: Tools, token: str, search: LiveSearch | None = None) -> Fa
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
 
-    def authorise(given: Annotated[str, Query(alias="token")] = "") -> None:
-        if not hmac.compare_digest(given.encode(), token.encode()):
+    def authorise(authorization: Annotated[str, Header()] = "") -> None:
+        if not hmac.compare_digest(authorization.encode(), f"Bearer {token}".encode()):
             raise HTTPException(401)
 
     @app.post("/webhook", dependencies=[Depends(authorise)])

@@ -14,7 +14,7 @@ import hmac
 import logging
 import re
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
@@ -30,7 +30,7 @@ from bot.tracker import delete_conversation, turn_messages
 
 logger = logging.getLogger(__name__)
 
-Handler = Callable[..., Awaitable[HTTPResponse]]
+Handler = Callable[..., Coroutine[Any, Any, HTTPResponse]]
 
 # Rasa obeys "/intent{...}" in any text with confidence 1.0; only buttons may use it.
 PAYLOAD_INTENTS = frozenset({"choose", "ask_officer", "show_menu"})
@@ -174,7 +174,10 @@ async def _run(turn: Turn, on_new_message: Callable[[UserMessage], Awaitable[Any
     )
     started = time.perf_counter()
     await on_new_message(message)
-    fields = {"duration_ms": round(1000 * (time.perf_counter() - started), 1), "messages": len(collector.messages)}
+    fields = {
+        "duration_ms": round(1000 * (time.perf_counter() - started), 1),
+        "messages": len(collector.messages),
+    }
     if collector.messages:
         logger.info("turn", extra={"fields": fields})
     else:

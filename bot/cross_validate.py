@@ -51,6 +51,7 @@ def actions_by_intent(root: Path = ROOT) -> dict[str, str]:
         option["intent"]: rule["steps"][1]["action"]
         for rule in rules
         for option in rule["steps"][0].get("or", [rule["steps"][0]])
+        if "intent" in option
     }
 
 
@@ -67,7 +68,7 @@ def predict(root: Path = ROOT) -> Predictions:
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=7)
     for learn, check in folds.split(vectors, actual):
         features = _features(texts, vectors, learn)
-        model = LogisticRegression(class_weight="balanced", max_iter=300, random_state=42)
+        model = LogisticRegression(class_weight="balanced", max_iter=100, random_state=42)
         model.fit(features[learn], actual[learn])
         probabilities = model.predict_proba(features[check])
         predicted[check] = model.classes_[probabilities.argmax(axis=1)]
@@ -110,14 +111,16 @@ def _confusions(found: Predictions, actions: dict[str, str]) -> list[str]:
         if actions[actual] != actions[predicted]
     ]
     pairs = Counter((actual, predicted) for actual, predicted, _, _ in wrong)
-    lines = [f"{count:4d}  {actual} taken for {predicted}" for (actual, predicted), count in pairs.most_common()]
+    lines = [
+        f"{count:4d}  {actual} taken for {predicted}" for (actual, predicted), count in pairs.most_common()
+    ]
     return lines + [f"{sure:.2f}  {actual} -> {predicted}: {text}" for actual, predicted, text, sure in wrong]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Command line without options."""
     start_again_if_unprepared("bot.cross_validate", sys.argv[1:] if arguments is None else arguments)
-    print(report(predict(), actions_by_intent()))
+    sys.stdout.write(report(predict(), actions_by_intent()) + "\n")
     return 0
 
 

@@ -85,8 +85,8 @@ def _log_warning(
     category: type[Warning],
     filename: str,
     lineno: int,
-    file: TextIO | None = None,
-    line: str | None = None,
+    *_: Any,
+    **__: Any,
 ) -> None:
     if issubclass(category, DeprecationWarning) or str(message).startswith(_ALWAYS_SAID):
         return

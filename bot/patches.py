@@ -15,8 +15,8 @@ def import_in_fast_order() -> None:
 
     skops walks sys.modules when it is imported: 3.4 s of CPU after TensorFlow, 0.5 s before it.
     """
-    import skops.io  # noqa: F401
     import sklearn.linear_model  # noqa: F401
+    import skops.io  # noqa: F401
 
 
 def apply() -> None:

@@ -7,15 +7,25 @@ The last line printed is the path of the model.
 
 import argparse
 import hashlib
+import logging
 import os
 import sys
 import tempfile
+import warnings
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bot.environment import ROOT, start_again_if_unprepared
 
-INPUTS = ("config.yml", "bot/domain.yml", "bot/domains", "bot/data", "bot/components", "core/text", "deploy/rasa.lock")
+INPUTS = (
+    "config.yml",
+    "bot/domain.yml",
+    "bot/domains",
+    "bot/data",
+    "bot/components",
+    "core/text",
+    "deploy/rasa.lock",
+)
 
 
 def input_files(root: Path = ROOT) -> Iterator[Path]:
@@ -48,12 +58,18 @@ def train(target: Path, root: Path = ROOT) -> None:
 
     Raises RuntimeError when Rasa produced no model.
     """
+    os.environ["LOG_LEVEL"] = "WARNING"  # silences Rasa's progress bars
     import rasa.api
+    from sklearn.exceptions import ConvergenceWarning
 
+    from bot.logs import configure_logging
+
+    configure_logging(level=logging.WARNING, stream=sys.stderr)
+    warnings.simplefilter("ignore", ConvergenceWarning)  # config.yml says why it may stop early
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".training-") as work:
         result = rasa.api.train(
-            domain=str(root / "bot"),
+            domain=[str(root / "bot" / "domain.yml"), str(root / "bot" / "domains")],  # type: ignore[arg-type]
             config=str(root / "config.yml"),
             training_files=[str(root / "bot" / "data")],
             output=work,
@@ -62,7 +78,14 @@ def train(target: Path, root: Path = ROOT) -> None:
         )
         if result.code != 0 or result.model is None:
             raise RuntimeError(f"training failed with code {result.code}")
-        os.replace(result.model, target)
+        Path(result.model).replace(target)
+
+
+def keep_newest(out: Path, count: int = 3) -> None:
+    """Delete all but the `count` newest models, so that editing the assistant does not fill the disk."""
+    models = sorted(out.glob("*.tar.gz"), key=lambda file: file.stat().st_mtime, reverse=True)
+    for model in models[count:]:
+        model.unlink(missing_ok=True)
 
 
 def _counts(file: Path) -> bool:
@@ -72,7 +95,9 @@ def _counts(file: Path) -> bool:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Command line; prints the path of the model as its last line."""
     arguments = sys.argv[1:] if arguments is None else arguments
-    parser = argparse.ArgumentParser(prog="bot.train", description="Train the assistant if its inputs changed.")
+    parser = argparse.ArgumentParser(
+        prog="bot.train", description="Train the assistant if its inputs changed."
+    )
     parser.add_argument("--out", type=Path, required=True, help="directory of the models")
     parser.add_argument("--force", action="store_true", help="train even if the model exists")
     options = parser.parse_args(arguments)
@@ -80,6 +105,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.force or not target.is_file():
         start_again_if_unprepared("bot.train", arguments)
         train(target)
+        keep_newest(options.out)
     print(target)
     return 0
 

@@ -213,6 +213,17 @@ def replies_after(engine: Engine, conversation_id: str, sequence: int) -> list[t
         return [(row.sequence, Reply.model_validate(row.body)) for row in rows]
 
 
+def history(engine: Engine, conversation_id: str) -> list[tuple[str, list[Reply]]]:
+    """Masked questions of a conversation with their replies, oldest first. Raises UnknownConversation."""
+    with transaction(engine) as session:
+        if session.get(Conversation, conversation_id) is None:
+            raise UnknownConversation(conversation_id)
+        rows = session.scalars(
+            select(Message).where(Message.conversation_id == conversation_id).order_by(Message.received_at)
+        )
+        return [(row.text, _replies_of(session, row)) for row in rows]
+
+
 def give_feedback(engine: Engine, conversation_id: str, reply_id: str, useful: bool, text: str | None) -> None:
     """Keep what a resident thought of a reply. Raises UnknownConversation or UnknownReply."""
     with transaction(engine) as session:

@@ -1,8 +1,9 @@
 """The fixed texts of the published release, for rooms that may not read the knowledge base."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import JSON, Engine, Integer, String, select
@@ -43,6 +44,10 @@ class Messages:
         # Not str.format: a text must not reach into attributes, nor fail for a missing parameter.
         return _PLACEHOLDER.sub(lambda m: str(params.get(m[1], m[0])), value)
 
+    def has(self, key: str, language: str) -> bool:
+        """Whether this very language has the key."""
+        return key in self.entries.get(language, {})
+
     def items(self, key: str, language: str) -> list[dict[str, str]]:
         """A message that is a list, such as the chips at opening; errors as for `get`."""
         value = self._find(key, language)
@@ -64,3 +69,15 @@ def load_messages(engine: Engine) -> Messages:
             entries.setdefault(row.language, {})[row.key] = row.value
             release = row.release
     return Messages(release, entries)
+
+
+def cached_messages(engine: Engine, seconds: float = 2.0) -> Callable[[], Messages]:
+    """A function that returns the published messages, read again when they are `seconds` old."""
+    kept: list[tuple[float, Messages]] = []
+
+    def messages() -> Messages:
+        if not kept or monotonic() - kept[0][0] > seconds:
+            kept[:] = [(monotonic(), load_messages(engine))]
+        return kept[0][1]
+
+    return messages

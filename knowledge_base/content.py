@@ -31,6 +31,11 @@ BODIES: dict[ItemKind, type[Body]] = {
 }
 
 
+def item_name(kind: str, language: str, key: str) -> str:
+    """What people call an item: document/id/paspor-hilang, fact/fee.lost, message/en/menu.intro."""
+    return "/".join(part for part in (kind, language, key) if part)
+
+
 @dataclass(frozen=True)
 class Item:
     """One separately revised piece of content.
@@ -50,8 +55,7 @@ class Item:
 
     @property
     def name(self) -> str:
-        """What people call it: document/id/paspor-hilang, fact/fee.lost, message/en/menu.intro."""
-        return "/".join(part for part in (self.kind, self.language, self.key) if part)
+        return item_name(self.kind, self.language, self.key)
 
     def line(self, *place: str | int) -> int:
         """The line of `place`, or of the closest thing around it."""

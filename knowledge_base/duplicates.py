@@ -52,7 +52,12 @@ def _asked(content: Content) -> Iterator[Asked]:
         for n, section in enumerate(item.body.sections):
             for m, question in enumerate(section.questions):
                 place = ("sections", n, "questions", m)
-                yield Asked(normalise(question.text), question.text, item, section.id, place)
+                yield Asked(_words(question.text), question.text, item, section.id, place)
+
+
+def _words(text: str) -> str:
+    """`text` in standard spelling, without punctuation."""
+    return " ".join(word for word in normalise(text).split() if word[0].isalnum())
 
 
 def _nearly_equal(ordered: Sequence[Asked]) -> Iterator[tuple[Asked, Asked]]:
@@ -66,7 +71,12 @@ def _nearly_equal(ordered: Sequence[Asked]) -> Iterator[tuple[Asked, Asked]]:
         rows = texts[start : start + ROWS]
         end = bisect_right(lengths, len(rows[-1]) * LONGEST)
         alike = process.cdist(
-            rows, texts[start:end], scorer=fuzz.ratio, score_cutoff=SIMILAR, dtype=np.uint8
+            rows,
+            texts[start:end],
+            scorer=fuzz.ratio,
+            score_cutoff=SIMILAR,
+            dtype=np.uint8,
+            workers=-1,
         )
         reported: set[int] = set()
         for row, column in np.argwhere(np.triu(alike, k=1)):

@@ -1,7 +1,7 @@
 """Bring files into a database that has been worked in, without losing what people did there."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from difflib import unified_diff
 from enum import StrEnum
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from core.database import transaction
 from knowledge_base.content import Content, Item
-from knowledge_base.store import SEED, Placed, new_revision, publish, read_release
+from knowledge_base.store import SEED, Placed, place, publish, read_release
 from knowledge_base.tables import Release, Revision
 
 IMPORT = "import"
@@ -102,21 +102,20 @@ def apply_import(
 def _plan(session: Session, content: Content, overwrite: Collection[str]) -> ImportPlan:
     number = session.scalar(select(func.max(Release.number)))
     placed = read_release(session, number) if number else []
-    current = {entry.item.name: entry for entry in placed}
+    current = {entry.name: entry for entry in placed}
     files = {item.name: item for item in content.items}
     names = sorted(current.keys() | files.keys())
-    allowed = _allowed(
-        overwrite, {**{name: entry.item for name, entry in current.items()}, **files}
-    )
+    keys = {entry.name: entry.revision.key for entry in placed}
+    allowed = _allowed(overwrite, keys | {item.name: item.key for item in content.items})
     changes = (_change(name, files.get(name), current.get(name), name in allowed) for name in names)
     return ImportPlan(tuple(changes))
 
 
-def _allowed(overwrite: Collection[str], items: dict[str, Item]) -> set[str]:
-    known = {item.key for item in items.values()} | items.keys()
-    if unknown := sorted(set(overwrite) - known):
+def _allowed(overwrite: Collection[str], keys: Mapping[str, str]) -> set[str]:
+    """The names that `overwrite` means; `keys` has the key of each name."""
+    if unknown := sorted(set(overwrite) - keys.keys() - set(keys.values())):
         raise ValueError(f"nothing to overwrite is called {', '.join(unknown)}")
-    return {name for name, item in items.items() if {name, item.key} & set(overwrite)}
+    return {name for name, key in keys.items() if {name, key} & set(overwrite)}
 
 
 def _change(name: str, item: Item | None, current: Placed | None, allowed: bool) -> Change:
@@ -137,7 +136,7 @@ def _outcome(session: Session, change: Change, author: str) -> Placed | None:
     if not change.item:
         return None
     number = _last_number(session, change.item) + 1
-    return Placed(new_revision(change.item, number, author), change.item.position)
+    return place(change.item, number, author)
 
 
 def _last_number(session: Session, item: Item) -> int:

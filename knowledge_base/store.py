@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, contains_eager
 from core.clock import now, today
 from core.database import transaction
 from core.published_messages import PublishedMessage
-from knowledge_base.content import BODIES, Content, Item, ItemKind
+from knowledge_base.content import BODIES, Content, Item, ItemKind, item_name
 from knowledge_base.findings import ContentError
 from knowledge_base.published import PublishedRelease, render_messages, render_sections
 from knowledge_base.references import unresolved
@@ -28,18 +28,25 @@ class NoReleaseError(LookupError):
 
 @dataclass(frozen=True)
 class Placed:
-    """A revision and its place among the items of its file."""
+    """A revision and its place among the items of its file; `parsed` is what it was made from."""
 
     revision: Revision
     position: int
+    parsed: Item | None = None
+
+    @property
+    def name(self) -> str:
+        return item_name(self.revision.kind, self.revision.language, self.revision.key)
 
     @property
     def item(self) -> Item:
+        if self.parsed:
+            return self.parsed
         stored = self.revision
         kind = ItemKind(stored.kind)
         body = BODIES[kind].model_validate(stored.body)
-        place = (stored.path, self.position, stored.source, body)
-        return Item(kind, stored.key, stored.language, *place)
+        where = (stored.path, self.position, stored.source, body)
+        return Item(kind, stored.key, stored.language, *where)
 
 
 def seed(engine: Engine, content: Content) -> bool:
@@ -50,13 +57,17 @@ def seed(engine: Engine, content: Content) -> bool:
     with transaction(engine) as session:
         if session.scalar(select(Revision.id).limit(1)) is not None:
             return False
-        placed = [Placed(new_revision(item, 1, SEED), item.position) for item in content.items]
+        placed = [place(item, 1, SEED) for item in content.items]
         publish(session, placed, SEED, "seed")
     return True
 
 
-def new_revision(item: Item, number: int, author: str) -> Revision:
-    """The revision that would keep `item`; not yet in a session."""
+def place(item: Item, number: int, author: str) -> Placed:
+    """A new revision of `item`, to be published."""
+    return Placed(_revision(item, number, author), item.position, item)
+
+
+def _revision(item: Item, number: int, author: str) -> Revision:
     return Revision(
         kind=item.kind,
         key=item.key,

@@ -5,6 +5,7 @@ from typing import Any
 
 import yaml
 
+_TEXT = "tag:yaml.org,2002:str"
 Place = tuple[str | int, ...]
 
 
@@ -75,6 +76,8 @@ class _Reader:
             yield key, self._value(value_node, (*place, key))
 
     def _scalar(self, node: yaml.Node, line: int) -> Any:
+        if node.tag == _TEXT:
+            return node.value
         try:
             return self._loader.construct_object(node)
         except ValueError as error:

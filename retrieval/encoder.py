@@ -38,8 +38,8 @@ class SentenceTransformerEncoder:
 
         transformers_logging.disable_progress_bar()
         torch.set_num_threads(1)
+        self.name = _name(model)
         dtype = torch.bfloat16 if _has_bfloat16() else torch.float32
-        self.name = f"{Path(model).name}-{str(dtype).removeprefix('torch.')}"
         self._model = SentenceTransformer(model, device="cpu", model_kwargs={"dtype": dtype})
 
     def encode_questions(self, texts: Sequence[str]) -> Vectors:
@@ -55,7 +55,8 @@ class SentenceTransformerEncoder:
         tensor = self._model.encode(cleaned, prompt=prompt, show_progress_bar=False, convert_to_tensor=True)
         vectors: Vectors = tensor.float().numpy().reshape(len(cleaned), -1)
         # Lengths are brought to one here: in half width they are off by half a percent.
-        return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+        unit: Vectors = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+        return unit
 
 
 def _has_bfloat16() -> bool:
@@ -65,7 +66,20 @@ def _has_bfloat16() -> bool:
         return False
 
 
+def _name(model: str) -> str:
+    return f"{Path(model).name}-{'bfloat16' if _has_bfloat16() else 'float32'}"
+
+
+def _model(settings: Settings) -> str:
+    return settings.embedding_model or str(settings.data_dir / "models" / "e5-small")
+
+
+def encoder_name(settings: Settings) -> str:
+    """The name of the encoder the settings ask for, without loading it."""
+    return _name(_model(settings))
+
+
 def make_encoder(settings: Settings) -> Encoder:
     """The encoder the settings name; the shipped e5 lies in the data directory after set-up."""
     os.environ.setdefault("HF_HUB_OFFLINE", "0" if settings.embedding_model else "1")
-    return SentenceTransformerEncoder(settings.embedding_model or str(settings.data_dir / "models" / "e5-small"))
+    return SentenceTransformerEncoder(_model(settings))

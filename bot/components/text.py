@@ -20,7 +20,7 @@ STAND_INS = {"ticket_code": "A-001", "application_number": "WK-2026-000001"}
 
 
 def classifier_text(message: Message) -> str:
-    """Return the message in standard spelling, codes replaced by their stand-ins, at most `LIMIT` characters."""
+    """The message in standard spelling, codes replaced by stand-ins, at most `LIMIT` characters."""
     text: str = message.get(TEXT) or ""
     return normalise(focus(_with_stand_ins(text, message.get(ENTITIES) or []), LIMIT))[:LIMIT]
 
@@ -32,7 +32,7 @@ def _with_stand_ins(text: str, entities: list[dict[str, Any]]) -> str:
         if stand_in is None or entity[ENTITY_ATTRIBUTE_END] > reached:
             continue
         reached = _start(entity)
-        text = f"{text[:reached]} {stand_in} {text[entity[ENTITY_ATTRIBUTE_END]:]}"
+        text = f"{text[:reached]} {stand_in} {text[entity[ENTITY_ATTRIBUTE_END] :]}"
     return text
 
 

@@ -1,5 +1,7 @@
 """Messages without a letter or digit: all features are zero, so the classifier would guess from its bias."""
 
+# ruff: noqa: ARG003 - Rasa decides what `create` is given
+
 from typing import Any
 
 from rasa.core.constants import DEFAULT_NLU_FALLBACK_THRESHOLD

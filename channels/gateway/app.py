@@ -1,13 +1,11 @@
 """The gateway application: the web contract, the widget, health, and nothing that a request does not need."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from time import monotonic
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
-from sqlalchemy import Engine
 from starlette.types import ASGIApp
 
 from channels.gateway import chat, health, plain, widget
@@ -20,24 +18,9 @@ from channels.gateway.services import Services
 from channels.gateway.sweeper import sweep
 from core.database import make_engine
 from core.logging import configure_logging
-from core.published_messages import Messages, load_messages
+from core.published_messages import cached_messages
 from core.secrets import Sealer, secret
 from core.settings import Settings, get_settings
-
-MESSAGES_SECONDS = 2.0
-
-
-def cached_messages(engine: Engine) -> Callable[[], Messages]:
-    """The published messages, read again when they are a few seconds old."""
-    kept: list[tuple[float, Messages]] = []
-
-    def messages() -> Messages:
-        if not kept or monotonic() - kept[0][0] > MESSAGES_SECONDS:
-            kept[:] = [(monotonic(), load_messages(engine))]
-        return kept[0][1]
-
-    return messages
-
 
 def make_services(settings: Settings) -> Services:
     """Services on the real database and the real assistant."""

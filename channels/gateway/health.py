@@ -53,7 +53,7 @@ async def _components(services: Services) -> dict[str, bool]:
 def _database_answers(engine: Engine) -> bool:
     try:
         with transaction(engine) as session:
-            return session.scalar(text("SELECT 1")) == 1
+            return bool(session.scalar(text("SELECT 1")) == 1)
     except Exception:
         return False
 

@@ -4,6 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import anyio.to_thread
 from sqlalchemy import Engine
@@ -13,6 +14,9 @@ from channels.gateway.locks import ConversationLocks
 from core.published_messages import Messages
 from core.secrets import Sealer
 from core.settings import Settings
+
+
+T = TypeVar("T")
 
 
 class Listeners:
@@ -48,6 +52,6 @@ class Services:
     warm: bool = False
 
 
-async def off_loop[T](function: Callable[[], T]) -> T:
+async def off_loop(function: Callable[[], T]) -> T:
     """Run blocking work (one transaction) in a worker thread."""
     return await anyio.to_thread.run_sync(function)

@@ -1,6 +1,5 @@
 """What the widget and the pages need: texts in the resident's language, static files, the full page."""
 
-from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,7 +11,7 @@ from starlette.types import Scope
 
 from channels.gateway.chat import ServicesDep
 from channels.gateway.services import Services, off_loop
-from core.i18n import catalogue, translate
+from core.i18n import catalogue
 from core.published_messages import Messages
 
 WEB = Path(__file__).resolve().parent.parent / "web"
@@ -44,7 +43,7 @@ async def widget_texts(services: Services, language: str) -> dict[str, Any]:
         "office": messages.get("office.name", language),
         "greeting": messages.get("greeting.hello", language),
         "privacy": messages.get("privacy.notice", language),
-        "chips": messages.value("chips", language),
+        "chips": messages.items("chips", language),
         "languages": names,
         "strings": catalogue("widget-", language),
     }
@@ -61,8 +60,9 @@ async def get_widget(services: ServicesDep, language: Annotated[str, Query(max_l
 
 
 @router.get("/", response_class=HTMLResponse, include_in_schema=False)
-async def page(request: Request, services: ServicesDep, bahasa: str = "id") -> HTMLResponse:
+async def page(
+    request: Request, services: ServicesDep, language: Annotated[str, Query(max_length=8)] = "id"
+) -> HTMLResponse:
     """The full page, which embeds the widget by one script tag."""
-    language = chosen_language(services, bahasa)
-    context = await widget_texts(services, language)
-    return templates.TemplateResponse(request, "index.html", context | {"t": partial(translate, language=language)})
+    texts = await widget_texts(services, chosen_language(services, language))
+    return templates.TemplateResponse(request, "index.html", texts | {"root": ""})

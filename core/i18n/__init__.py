@@ -31,7 +31,12 @@ def translate(key: str, language: str = DEFAULT_LANGUAGE, **values: str | int) -
 
 
 def catalogue(prefix: str, language: str = DEFAULT_LANGUAGE) -> dict[str, str]:
-    """Every message whose key starts with `prefix`, keys without it, in `language` with Indonesian beneath."""
-    default = _bundle(DEFAULT_LANGUAGE)
-    keys = list(default._messages) if default else []
-    return {key.removeprefix(prefix): translate(key, language) for key in keys if key.startswith(prefix)}
+    """Every message whose key starts with `prefix`, by key, in `language` with Indonesian beneath."""
+    return {key: translate(key, language) for key in _keys() if key.startswith(prefix)}
+
+
+@cache
+def _keys() -> tuple[str, ...]:
+    folder = files("core.i18n").joinpath("locales", DEFAULT_LANGUAGE)
+    lines = [line for file in folder.iterdir() for line in file.read_text("utf-8").splitlines()]
+    return tuple(line.split(" =")[0] for line in lines if " =" in line and line[0].isalpha())

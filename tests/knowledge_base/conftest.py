@@ -26,7 +26,7 @@ owner: tim-konten
 verified_on: 2026-11-20
 review_interval_days: 90
 sources:
-  - {id: s1, title: "PP 45/2024", url: "https://example.go.id/tarif", date: null, confidence: tinggi, facts: [F08-07]}
+  - {id: s1, title: PP 45/2024, url: "https://example.go.id/tarif", date: null, confidence: tinggi}
   - {id: s2, title: "UU 6/2011", url: null, date: 2011-05-05, confidence: tinggi}
 sections:
   - id: fee

@@ -13,6 +13,7 @@ from knowledge_base.files import load_content
 Edit = Callable[[str, str, str], None]
 DOCUMENT = "documents/paspor-hilang.md"
 FEES = "facts/fees.yml"
+STORY = "Tas saya hanyut kemarin, harus ke mana dulu?"
 
 
 def codes(folder: Path) -> list[str]:
@@ -44,14 +45,14 @@ FINDINGS = [
     ("topics.txt", "sapaan assistant", "umrah", "unanswered_topic"),
     (FEES, "confidence: tinggi", "confidence: rendah", "unserved_fact"),
     (FEES, "valid_from: 2024-12-17, valid_to: null", "valid_from: 2026-12-17", "no_value_today"),
-    (DOCUMENT, "Tas saya hanyut kemarin, harus ke mana dulu?", "denda paspor hilang", "duplicate_question"),
-    (DOCUMENT, "Tas saya hanyut kemarin, harus ke mana dulu?", "Berapakah biaya paspor hilang", "duplicate_question"),
-]  # fmt: skip
+    (DOCUMENT, STORY, "denda paspor hilang", "duplicate_question"),
+    (DOCUMENT, STORY, "Berapa biaya paspor hilangg", "duplicate_question"),
+]
 
 
 @pytest.mark.parametrize(("name", "old", "new", "code"), FINDINGS)
 def test_each_problem_is_found_where_it_is(
-    folder: Path, edit: Edit, name: str, old: str, new: str, code: str
+    *, folder: Path, edit: Edit, name: str, old: str, new: str, code: str
 ) -> None:
     edit(name, old, new)
     found = check(load_content(folder))
@@ -71,7 +72,8 @@ def test_a_literal_is_reported_at_its_own_line(folder: Path, edit: Edit) -> None
 def test_a_document_without_questions_is_found(folder: Path) -> None:
     path = folder / DOCUMENT
     lines = path.read_text("utf-8").splitlines(keepends=True)
-    kept = [ln for ln in lines if not ln.lstrip().startswith(("questions", "id:\n", "clean", "slang", "en:", "id: {"))]  # fmt: skip
+    dropped = ("questions", "id:\n", "clean", "slang", "en:", "id: {")
+    kept = [line for line in lines if not line.lstrip().startswith(dropped)]
     path.write_text("".join(kept), "utf-8")
     assert codes(folder) == ["no_questions"]
 
@@ -109,8 +111,9 @@ ALLOWED = [
     "https://imigrasi.go.id/0812345678",
 ]
 FORBIDDEN = [
-    "Rp 50.000", "rp350000", "650 ribu", "1,5 juta", "25.000.000", "+62 812 3456 789", "0811-980-3737",
-    "(0724) 21234", "17 tahun", "3–4 hari kerja", "24 jam", "60-hari", "2 years", "3 dina",
+    "Rp 50.000", "rp350000", "650 ribu", "1,5 juta", "25.000.000", "+62 812 3456 789",
+    "0811-980-3737", "(0724) 21234", "17 tahun", "3\N{EN DASH}4 hari kerja", "24 jam", "60-hari",
+    "2 years", "3 dina",
 ]  # fmt: skip
 
 

@@ -13,10 +13,8 @@ Period = tuple[dt.date | None, dt.date | None]
 
 
 def fact(periods: list[Period], **fields: Any) -> Fact:
-    values = [
-        {"value": n, "valid_from": first, "valid_to": last}
-        for n, (first, last) in enumerate(periods)
-    ]
+    names = ("value", "valid_from", "valid_to")
+    values = [dict(zip(names, (n, *days), strict=True)) for n, days in enumerate(periods)]
     record = {
         "key": "fee.test",
         "kind": "money",

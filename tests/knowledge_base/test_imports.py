@@ -23,17 +23,15 @@ FEES = "facts/fees.yml"
 NAME = "document/id/paspor-hilang"
 
 
-def team_edits(engine: Engine, name: str, new: Item) -> None:
-    """What the console will do: publish a release in which a person changed one item."""
+def team_edits(engine: Engine, *edited: Item) -> None:
+    """What the console will do: publish a release in which a person changed some items."""
+    new = {item.name: item for item in edited}
     number = store.current_number(engine) or 0
     with transaction(engine) as session:
         placed = []
         for entry in store.read_release(session, number):
-            if entry.item.name == name:
-                row = store.new_revision(new, entry.revision.number + 1, "rina")
-                placed.append(store.Placed(row, entry.position))
-            else:
-                placed.append(entry)
+            item, number = new.get(entry.name), entry.revision.number + 1
+            placed.append(store.place(item, number, "rina") if item else entry)
         store.publish(session, placed, "rina", "edit")
 
 
@@ -95,7 +93,7 @@ def test_a_preview_changes_nothing(seeded: Engine, folder: Path, edit: Edit) -> 
 
 
 def test_what_the_team_edited_is_kept(seeded: Engine, content: Content) -> None:
-    team_edits(seeded, NAME, edited_document(content))
+    team_edits(seeded, edited_document(content))
     plan = apply_import(seeded, content)
     assert statuses(plan) == {NAME: Status.KEPT}
     assert next(change.author for change in plan.changes if change.name == NAME) == "rina"
@@ -106,7 +104,7 @@ def test_what_the_team_edited_is_kept(seeded: Engine, content: Content) -> None:
 def test_the_rest_is_imported_beside_what_is_kept(
     seeded: Engine, folder: Path, content: Content, edit: Edit
 ) -> None:
-    team_edits(seeded, NAME, edited_document(content))
+    team_edits(seeded, edited_document(content))
     edit(FEES, "value: 950000", "value: 960000")
     plan = apply_import(seeded, load_content(folder))
     assert statuses(plan) == {NAME: Status.KEPT, "fact/fee.passport": Status.CHANGED}
@@ -117,7 +115,7 @@ def test_the_rest_is_imported_beside_what_is_kept(
 
 @pytest.mark.parametrize("word", [NAME, "paspor-hilang"])
 def test_a_named_item_is_overwritten(seeded: Engine, content: Content, word: str) -> None:
-    team_edits(seeded, NAME, edited_document(content))
+    team_edits(seeded, edited_document(content))
     plan = apply_import(seeded, content, overwrite={word})
     assert statuses(plan) == {NAME: Status.CHANGED}
     section = store.current_release(seeded).sections[1]
@@ -141,7 +139,7 @@ def test_an_item_that_comes_back_goes_on_counting(seeded: Engine, content: Conte
 def test_a_bad_import_leaves_the_release_as_it_was(
     seeded: Engine, folder: Path, content: Content, edit: Edit
 ) -> None:
-    team_edits(seeded, NAME, edited_document(content))
+    team_edits(seeded, edited_document(content))
     before = revisions(seeded)
     edit(FEES, "fee.passport:", "fee.book:")
     edit(DOCUMENT, "fee.passport", "fee.book")
@@ -172,9 +170,10 @@ OTHERS = ["message/id/handoff.opened", "message/en/greeting.hello", "list/topics
 NAMES = st.sets(st.sampled_from(FACTS + OTHERS))
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+SHARED_CONTENT = [HealthCheck.function_scoped_fixture]
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=SHARED_CONTENT)
 @given(by_team=NAMES, in_files=NAMES, gone=st.sets(st.sampled_from(OTHERS)), named=NAMES)
 def test_only_named_items_lose_what_a_person_wrote(
     content: Content, by_team: set[str], in_files: set[str], gone: set[str], named: set[str]
@@ -183,9 +182,8 @@ def test_only_named_items_lose_what_a_person_wrote(
     Base.metadata.create_all(engine)
     store.seed(engine, content)
     items = {item.name: item for item in content.items}
-    for name in by_team:
-        team_edits(engine, name, replace(items[name], source=items[name].source + "# rina\n"))
-    files = [marked(item) if item.name in in_files else item for item in content.items]
+    team_edits(engine, *(marked(items[name], "# rina\n") for name in by_team))
+    files = [marked(item, "# file\n") if item.name in in_files else item for item in content.items]
     apply_import(
         engine, Content(tuple(item for item in files if item.name not in gone)), "import", named
     )
@@ -200,12 +198,12 @@ def test_only_named_items_lose_what_a_person_wrote(
     engine.dispose()
 
 
-def marked(item: Item) -> Item:
-    return replace(item, source=item.source + "# file\n")
+def marked(item: Item, words: str) -> Item:
+    return replace(item, source=item.source + words)
 
 
 def outcome(engine: Engine) -> dict[str, str]:
     number = store.current_number(engine) or 0
     with transaction(engine) as session:
         placed = store.read_release(session, number)
-    return {entry.item.name: entry.revision.source for entry in placed}
+    return {entry.name: entry.revision.source for entry in placed}

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
 
 import core.clock
 from core.database import Base, transaction
@@ -88,10 +89,10 @@ def test_export_writes_the_files_as_they_were(
 
 
 def test_export_stays_in_its_directory(engine: Engine, content: Content, tmp_path: Path) -> None:
-    placed = [store.new_revision(item, 1, "seed") for item in content.items]
-    placed[0].path = "../outside.md"
+    placed = [store.place(item, 1, "seed") for item in content.items]
+    placed[0].revision.path = "../outside.md"
     with transaction(engine) as session:
-        store.publish(session, [store.Placed(row, 0) for row in placed], "seed", "")
+        store.publish(session, placed, "seed", "")
     with pytest.raises(ValueError, match="outside"):
         store.export(engine, tmp_path / "out")
 
@@ -105,9 +106,10 @@ def test_history_cannot_be_deleted(engine: Engine, content: Content, table: type
 
 def test_history_cannot_be_changed(engine: Engine, content: Content) -> None:
     store.seed(engine, content)
-    with pytest.raises(RuntimeError, match="never changed"), transaction(engine) as session:
-        for revision in session.scalars(select(Revision)):
-            revision.author = "someone"
+    with Session(engine) as session:
+        session.scalars(select(Revision)).all()[0].author = "someone"
+        with pytest.raises(RuntimeError, match="never changed"):
+            session.commit()
 
 
 def test_messages_reach_the_gateway(engine: Engine, content: Content) -> None:

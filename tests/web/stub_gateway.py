@@ -1,4 +1,4 @@
-"""A stand-in for the gateway that honours the web contract, with canned replies and faults on demand.
+"""A stand-in for the gateway that honours the web contract: canned replies, faults on demand.
 
 `Stub().start()` serves it on a free port of the loopback from a thread; tests read and set its
 attributes directly. A second stub may serve a foreign host page that embeds the first one's widget.
@@ -115,9 +115,9 @@ CANNED: list[tuple[str, list[Json]]] = [
                 "kind": "clarify",
                 "text": "Paspornya sekarang bagaimana?",
                 "quick_replies": [
-                    {"title": "Habis masa berlaku", "payload": "/clarify{\"topic\":\"paspor_ganti\"}"},
-                    {"title": "Hilang", "payload": "/clarify{\"topic\":\"paspor_hilang\"}"},
-                    {"title": "Rusak atau basah", "payload": "/clarify{\"topic\":\"paspor_rusak\"}"},
+                    {"title": "Habis masa berlaku", "payload": '/clarify{"topic":"paspor_ganti"}'},
+                    {"title": "Hilang", "payload": '/clarify{"topic":"paspor_hilang"}'},
+                    {"title": "Rusak atau basah", "payload": '/clarify{"topic":"paspor_rusak"}'},
                 ],
             }
         ],
@@ -267,7 +267,7 @@ class Stub:
         return {
             "language": language if language in LANGUAGES else "id",
             "office": "Kantor Imigrasi Contoh",
-            "greeting": "Halo! Mau tanya apa soal paspor atau izin tinggal?\nTulis saja seperti biasa.",
+            "greeting": "Halo! Mau tanya apa soal paspor?\nTulis saja seperti biasa.",
             "privacy": "Percakapan disimpan untuk perbaikan layanan. NIK dan nomor HP disamarkan.",
             "chips": [
                 {"title": "Paspor baru", "text": "Apa syarat bikin paspor baru?"},
@@ -358,9 +358,7 @@ def add_chat(app: FastAPI, stub: Stub) -> None:
         if conversation not in stub.events:
             return problem(404)
         start = int(request.headers.get("last-event-id") or last_event_id or 0)
-        return StreamingResponse(
-            event_stream(stub, conversation, start), media_type="text/event-stream"
-        )
+        return StreamingResponse(event_stream(stub, conversation, start), media_type="text/event-stream")
 
 
 async def event_stream(stub: Stub, conversation: str, start: int) -> AsyncIterator[str]:
@@ -398,9 +396,7 @@ def add_pages(app: FastAPI, stub: Stub) -> None:
         language: Annotated[str, Form()],
         payload: Annotated[str | None, Form()] = None,
     ) -> Response:
-        stub.received.append(
-            {"text": text, "payload": payload, "client_message_id": client_message_id}
-        )
+        stub.received.append({"text": text, "payload": payload, "client_message_id": client_message_id})
         turns.append({"question": text, "replies": [rendered(item) for item in canned(text)]})
         return RedirectResponse(f"/tanya?language={language}#terbaru", 303)
 
@@ -408,10 +404,3 @@ def add_pages(app: FastAPI, stub: Stub) -> None:
     def host() -> Response:
         policy = CSP.format(host=stub.host_csp)
         return HTMLResponse(stub.host_page, headers={"Content-Security-Policy": policy})
-
-
-if __name__ == "__main__":
-    stub = Stub()
-    stub.port = 8123
-    print(stub.start().url)
-    threading.Event().wait()

@@ -14,6 +14,7 @@ const KIND_ICONS = {
   fallback: 'info',
   notice: 'info',
 };
+const STATES = { queued: 'widget-queued', sending: 'widget-sending', failed: 'widget-failed' };
 const RATED_KINDS = ['answer', 'queue', 'status', 'handoff', 'out_of_scope', 'fallback'];
 
 export class Bubbles {
@@ -44,7 +45,7 @@ export class Bubbles {
 
   #state(item) {
     const { t, actions } = this;
-    const key = item.note ?? { queued: 'widget-queued', sending: 'widget-sending', failed: 'widget-failed' }[item.state];
+    const key = item.note ?? STATES[item.state];
     const box = h('p', { class: `state ${item.state}`, 'aria-live': 'off' });
     if (!key) return box;
     box.append(icon(item.state === 'failed' ? 'warning' : 'clock'), t(key, { seconds: item.wait }));

@@ -93,14 +93,16 @@ class TanyaImigrasi extends HTMLElement {
   }
 
   #reconnect() {
-    this.#setOffline(!navigator.onLine);
+    this.#setOffline(false);
     this.stream.stop();
     this.stream.start();
     this.outbox.flush();
     if (this.#textsWanted) this.#fetchTexts();
   }
 
-  #setOffline(offline) {
+  /** An answer that was still on its way does not mean that a device without a network is back. */
+  #setOffline(unreached) {
+    const offline = unreached || !navigator.onLine;
     const back = this.#offline && !offline;
     this.#offline = offline;
     this.view.setOffline(offline);

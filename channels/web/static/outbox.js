@@ -10,6 +10,7 @@ export class Outbox {
   #timer = null;
   #tries = 0;
   #running = false;
+  #rating = false;
   #notBefore = 0;
 
   /** @param {{sending, reached, accepted}} events: `sending(bool)`, `reached(bool)` = was the server reached */
@@ -110,13 +111,22 @@ export class Outbox {
   }
 
   async #sendFeedback() {
-    for (const item of this.history.items) {
-      const { feedback, conversation } = item;
-      if (!feedback || feedback.sent) continue;
-      const { useful, text } = feedback;
-      const answer = await this.api.feedback(conversation, { reply_id: item.id, useful, text });
-      if (BUSY_STATUS.includes(answer.status)) return;
-      if (item.feedback === feedback) this.history.change(item, { feedback: { ...feedback, sent: true } });
-    }
+    if (this.#rating) return;
+    this.#rating = true;
+    const isUnsent = ({ feedback }) => feedback && !feedback.sent;
+    let goOn = true;
+    for (let item; goOn && (item = this.history.items.find(isUnsent)); ) goOn = await this.#deliverVerdict(item);
+    this.#rating = false;
+  }
+
+  /** One attempt; false when the server is not to be had. A verdict it refuses is not offered again. */
+  async #deliverVerdict(item) {
+    const { feedback, conversation } = item;
+    const { useful, text } = feedback;
+    const answer = await this.api.feedback(conversation, { reply_id: item.id, useful, text });
+    if (BUSY_STATUS.includes(answer.status)) return false;
+    const changedMeanwhile = item.feedback !== feedback;
+    if (!changedMeanwhile) this.history.change(item, { feedback: { ...feedback, sent: true } });
+    return true;
   }
 }

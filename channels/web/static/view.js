@@ -5,6 +5,10 @@ const NEAR_END_PX = 120;
 const MOST_ROWS = 6;
 const SILENCE_MS = 300;
 
+function button(name, label, onclick) {
+  return h('button', { type: 'button', class: name, onclick }, label);
+}
+
 export class View {
   /** @param {ShadowRoot} root @param {{page: boolean}} options
    * @param {{open, close, ask, clear, language}} actions what the controls do */
@@ -25,8 +29,9 @@ export class View {
     this.banner = h('p', { class: 'banner', role: 'status' });
     this.tray = h('div', { class: 'tray', id: 'tray', hidden: true });
     const role = this.page ? 'region' : 'dialog';
-    this.panel = h('section', { class: 'panel', id: 'panel', role, 'aria-labelledby': 'title', hidden: !this.page },
-      this.#header(), this.banner, this.log, this.tray, this.#composer());
+    const parts = [this.#header(), this.banner, this.log, this.tray, this.#composer()];
+    const attributes = { class: 'panel', id: 'panel', role, 'aria-labelledby': 'title', hidden: !this.page };
+    this.panel = h('section', attributes, parts);
     this.panel.addEventListener('keydown', (event) => this.#escape(event));
   }
 
@@ -34,7 +39,11 @@ export class View {
     this.badge = h('span', { class: 'badge', 'aria-hidden': 'true', hidden: true });
     this.launcherText = h('span', { class: 'launcher-text' });
     return h('button', {
-      type: 'button', class: 'launcher', 'aria-controls': 'panel', 'aria-expanded': 'false', onclick: this.actions.open,
+      type: 'button',
+      class: 'launcher',
+      'aria-controls': 'panel',
+      'aria-expanded': 'false',
+      onclick: this.actions.open,
     }, icon('chat'), this.launcherText, this.badge);
   }
 
@@ -44,21 +53,33 @@ export class View {
     this.languages = h('select', { onchange: () => this.actions.language(this.languages.value) });
     this.languageCode = h('span', { 'aria-hidden': 'true' });
     this.languageBox = h('div', { class: 'languages' }, icon('globe'), this.languageCode, this.languages);
-    this.closer = this.page ? null : h('button', { type: 'button', class: 'plain', onclick: this.actions.close }, icon('close'));
+    const close = { type: 'button', class: 'plain', onclick: this.actions.close };
+    this.closer = this.page ? null : h('button', close, icon('close'));
     const names = h('div', { class: 'names' }, this.title, this.office);
     return h('header', {}, h('span', { class: 'mark' }, icon('chat')), names, this.languageBox, this.closer);
   }
 
   #composer() {
     this.menu = h('button', {
-      type: 'button', class: 'plain', 'aria-expanded': 'false', 'aria-controls': 'tray', onclick: () => this.showTray(this.tray.hidden),
+      type: 'button',
+      class: 'plain',
+      'aria-expanded': 'false',
+      'aria-controls': 'tray',
+      onclick: () => this.showTray(this.tray.hidden),
     }, icon('menu'));
     this.input = h('textarea', {
-      rows: '1', dir: 'auto', enterkeyhint: 'send', autocomplete: 'off',
-      oninput: () => this.#fitInput(), onkeydown: (event) => this.#enter(event),
+      rows: '1',
+      dir: 'auto',
+      enterkeyhint: 'send',
+      autocomplete: 'off',
+      oninput: () => this.#fitInput(),
+      onkeydown: (event) => this.#enter(event),
     });
     this.sender = h('button', { type: 'submit', class: 'send' }, icon('send'));
-    const submit = (event) => { event.preventDefault(); this.#submit(); };
+    const submit = (event) => {
+      event.preventDefault();
+      this.#submit();
+    };
     return h('form', { class: 'composer', onsubmit: submit }, this.menu, this.input, this.sender);
   }
 
@@ -71,7 +92,9 @@ export class View {
       [this.menu, 'widget-menu'], [this.input, 'widget-input'], [this.sender, 'widget-send'],
     ];
     for (const [element, key] of labels) element?.setAttribute('aria-label', t(key));
-    for (const button of [this.menu, this.sender, this.closer]) if (button) button.title = button.getAttribute('aria-label');
+    for (const control of [this.menu, this.sender, this.closer]) {
+      if (control) control.title = control.getAttribute('aria-label');
+    }
     this.title.textContent = t('widget-title');
     this.office.textContent = office;
     this.input.placeholder = t('widget-placeholder');
@@ -81,7 +104,8 @@ export class View {
   setLanguages(languages, current) {
     this.languageBox.hidden = languages.length < 2;
     this.languageCode.textContent = current;
-    this.languages.replaceChildren(...languages.map(({ code, name }) => h('option', { value: code, lang: code }, name)));
+    const options = languages.map(({ code, name }) => h('option', { value: code, lang: code }, name));
+    this.languages.replaceChildren(...options);
     this.languages.value = current;
   }
 
@@ -98,18 +122,36 @@ export class View {
   #chips(chips) {
     if (!chips.length) return '';
     const label = this.t('widget-topics');
-    const press = (chip) => { this.showTray(false); this.actions.ask(chip.text); };
-    const buttons = chips.map((chip) => h('button', { type: 'button', class: 'chip', onclick: () => press(chip) }, chip.title));
-    return h('div', { class: 'topics', role: 'group', 'aria-label': label }, h('p', { 'aria-hidden': 'true' }, label), h('div', { class: 'chips' }, buttons));
+    const press = (chip) => {
+      this.showTray(false);
+      this.actions.ask(chip.text);
+    };
+    const buttons = chips.map((chip) => button('chip', chip.title, () => press(chip)));
+    return h(
+      'div',
+      { class: 'topics', role: 'group', 'aria-label': label },
+      h('p', { 'aria-hidden': 'true' }, label),
+      h('div', { class: 'chips' }, buttons),
+    );
   }
 
+  /** Deleting asks once more, in place. */
   #clearer() {
     const { t } = this;
     const box = h('div', { class: 'clear' });
-    const start = h('button', { type: 'button', class: 'quiet', onclick: () => sure() }, t('widget-clear'));
-    const cancel = h('button', { type: 'button', onclick: () => { box.replaceChildren(start); start.focus(); } }, t('widget-clear-no'));
-    const yes = h('button', { type: 'button', class: 'danger', onclick: () => { this.showTray(false); this.actions.clear(); } }, t('widget-clear-yes'));
-    const sure = () => { box.replaceChildren(h('p', {}, t('widget-clear-ask')), yes, cancel); cancel.focus(); };
+    const start = button('quiet', t('widget-clear'), () => {
+      box.replaceChildren(h('p', {}, t('widget-clear-ask')), yes, cancel);
+      cancel.focus();
+    });
+    const cancel = button(null, t('widget-clear-no'), () => {
+      box.replaceChildren(start);
+      start.focus();
+    });
+    const yes = button('danger', t('widget-clear-yes'), () => {
+      box.replaceChildren(start);
+      this.showTray(false);
+      this.actions.clear();
+    });
     box.append(start);
     return box;
   }

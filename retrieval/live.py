@@ -1,0 +1,143 @@
+"""The search over the published release, loaded once and swapped when a new release is published."""
+
+import hashlib
+import pickle
+import threading
+from pathlib import Path
+
+import structlog
+from sqlalchemy import Engine
+
+from core.settings import Settings
+from knowledge_base.published import PublishedSection
+from knowledge_base.store import current_number, current_release
+from retrieval.cache import CachedEncoder
+from retrieval.encoder import Encoder, encoder_name, make_encoder
+from retrieval.index import Index, embed
+from retrieval.passages import Passage
+from retrieval.search import Searcher
+
+log = structlog.get_logger(__name__)
+POLL_SECONDS = 1.0
+
+
+class NotReady(RuntimeError):
+    """The search has no index yet."""
+
+
+def passage_of(section: PublishedSection) -> Passage:
+    """What the search needs of a published section."""
+    return Passage(
+        document=section.document,
+        section=section.section,
+        title=section.title,
+        text=section.text,
+        topics=section.topics,
+        facet=section.facet,
+        kind=section.kind,
+        language=section.language,
+        questions=tuple(question.text for question in section.questions),
+        source_title=section.source_title or section.document_title,
+        source_url=section.source_url,
+        revision=section.revision,
+        verified_on=section.verified_on,
+        overdue=section.overdue,
+    )
+
+
+def load_passages(engine: Engine) -> list[Passage]:
+    """Every searchable section of the current release. Raises NoReleaseError."""
+    return [passage_of(section) for section in current_release(engine).sections if section.questions]
+
+
+def vector_cache(settings: Settings) -> Path:
+    return settings.data_dir / "cache" / "vectors.db"
+
+
+def index_path(passages: list[Passage], encoder_name: str, folder: Path) -> Path:
+    """Where the index of these passages lies: its name says what it was built from."""
+    digest = hashlib.sha256(f"{encoder_name}{passages!r}{_code_digest()}".encode()).hexdigest()[:24]
+    return folder / f"{digest}.pickle"
+
+
+def build_missing_index(engine: Engine, settings: Settings) -> bool:
+    """Build the index of the current release if it is not there; the encoder is loaded only then."""
+    passages = load_passages(engine)
+    folder = settings.data_dir / "index"
+    if index_path(passages, encoder_name(settings), folder).exists():
+        return False
+    open_index(passages, CachedEncoder(make_encoder(settings), vector_cache(settings)), folder)
+    return True
+
+
+def open_index(passages: list[Passage], encoder: Encoder, folder: Path) -> Index:
+    """The index of `passages`, from `folder` when it was built before, else built and kept there."""
+    path = index_path(passages, encoder.name, folder)
+    if path.exists():
+        # Our own file in our own data directory; nothing from outside is ever unpickled.
+        index: Index = pickle.loads(path.read_bytes())
+        return index
+    index = Index(passages, embed(passages, encoder))
+    folder.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix(".partial")
+    partial.write_bytes(pickle.dumps(index))
+    partial.replace(path)
+    for old in folder.glob("*.pickle"):
+        if old != path:
+            old.unlink(missing_ok=True)
+    return index
+
+
+def _code_digest() -> str:
+    folder = Path(__file__).parent
+    sources = (folder / name for name in ("index.py", "lexical.py", "passages.py"))
+    return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
+
+
+class LiveSearch:
+    """Keeps a Searcher of the current release; loading happens in a thread of its own."""
+
+    def __init__(self, engine: Engine, settings: Settings) -> None:
+        self._engine, self._settings = engine, settings
+        self._searcher: Searcher | None = None
+        self._release: int | None = None
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._follow, name="release-follower", daemon=True)
+
+    @property
+    def ready(self) -> bool:
+        return self._searcher is not None
+
+    def searcher(self) -> Searcher:
+        """The search over the current release. Raises NotReady while the first one loads."""
+        if self._searcher is None:
+            raise NotReady
+        return self._searcher
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stopped.set()
+        self._thread.join(timeout=5)
+
+    def _follow(self) -> None:
+        encoder: Encoder | None = None
+        while not self._stopped.is_set():
+            try:
+                encoder = encoder or make_encoder(self._settings)
+                self._refresh(encoder)
+            except Exception:
+                log.exception("index_not_loaded")
+            self._stopped.wait(POLL_SECONDS)
+
+    def _refresh(self, encoder: Encoder) -> None:
+        number = current_number(self._engine)
+        if number is None or number == self._release:
+            return
+        cached = CachedEncoder(encoder, vector_cache(self._settings))
+        index = open_index(load_passages(self._engine), cached, self._settings.data_dir / "index")
+        searcher = Searcher(index, encoder)
+        searcher.search("syarat paspor baru", None)
+        self._searcher, self._release = searcher, number
+        log.info("release_loaded", release=number, passages=len(index.passages))

@@ -1,0 +1,45 @@
+"""Splitting a message into its questions, and telling a follow-up from a new subject."""
+
+import re
+
+_BOUNDARY = re.compile(
+    r"[?!;\n]+|(?<!\d)[.](?!\d)|,|\b(?:terus|trus|trs|lalu|sekalian|serta|dan juga|and also|also)\b", re.IGNORECASE
+)
+_ASKS = re.compile(
+    r"\b(?:apa\w*|berapa\w*|brp\w*|brapa|gimana|gmn\w*|bagaimana|kapan|kpn|di ?mana|dmn|jam|syarat\w*|biaya\w*|bayar\w*|"
+    r"harga\w*|lama\w*|bisa|boleh|perlu|harus|cara\w*|bawa|how|what|when|where|which|can|do|does|is|much|piro|piye|opo|"
+    r"syarate|biayane|regane|iso|oleh)\b",
+    re.IGNORECASE,
+)
+_FOLLOWS = re.compile(
+    r"^(?:terus|lalu|kalau|lha|lah|nek|yang|tapi|itu|untuk|bisa|and|what about|how about|if|then|for)\b"
+)
+_SUBJECT = re.compile(
+    r"\b(?:paspor|passport|m-paspor|e-paspor|itas|kitas|itap|kitap|visa|voa|antrean|kuota|overstay|ktp|umrah|haji|"
+    r"affidavit|splp|calo|imigrasi|sim|bpjs)\w*\b"
+)
+_SHORT_WORDS = 5
+MAX_QUESTIONS = 3
+
+
+def split(text: str) -> list[str]:
+    """The questions of a message, at most three; one that asks nothing by itself stays with its neighbour."""
+    parts: list[str] = []
+    open_part = ""
+    for piece in (piece.strip() for piece in _BOUNDARY.split(text)):
+        if not piece:
+            continue
+        open_part = f"{open_part} {piece}".strip()
+        if _ASKS.search(piece) and len(open_part.split()) > 1:
+            parts.append(open_part)
+            open_part = ""
+    if open_part and parts:
+        parts[-1] = f"{parts[-1]} {open_part}"
+    return parts[:MAX_QUESTIONS] or [text]
+
+
+def follows_up(query: str) -> bool:
+    """Whether normalised words lean on the question before: they start like it, or name no subject."""
+    if _FOLLOWS.search(query):
+        return True
+    return len(query.split()) <= _SHORT_WORDS or not _SUBJECT.search(query)

@@ -1,0 +1,126 @@
+"""From a resident's words to passages: which answer, which to offer as a choice, or none."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from threading import Lock
+
+import numpy as np
+
+from core.text.normalise import normalise
+from retrieval.encoder import Encoder, Vectors
+from retrieval.fusion import Fusion, signals, topic_shares
+from retrieval.index import LEGS, Index
+from retrieval.passages import Passage
+from retrieval.questions import follows_up, split
+
+_FACETS = ("requirements", "steps", "fee", "duration", "place", "summary", "notes", "legal")
+
+
+class Decision(StrEnum):
+    ANSWER = "answer"
+    CLARIFY = "clarify"
+    REFUSE = "refuse"
+
+
+@dataclass(frozen=True)
+class Found:
+    """A passage with the probability that its topic is right, and what each leg said."""
+
+    passage: Passage
+    probability: float
+    legs: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Result:
+    """What was found for one question, best first, one passage per topic after the best."""
+
+    decision: Decision
+    found: tuple[Found, ...]
+    sure: bool = False
+
+
+class Searcher:
+    """Search over one index. Thread-safe; the encoder runs one text at a time."""
+
+    def __init__(self, index: Index, encoder: Encoder, fusion: Fusion | None = None) -> None:
+        self._index, self._encoder = index, encoder
+        self._fusion = fusion or Fusion.load()
+        self._topics = [passage.topic for passage in index.passages]
+        self._by_key = {passage.key: passage for passage in index.passages}
+        self._exact = {normalise(q): p for p in index.passages for q in p.questions}
+        self._lock = Lock()
+
+    def passage(self, key: str) -> Passage | None:
+        """The passage with this `document#section`."""
+        return self._by_key.get(key)
+
+    def exact(self, question: str) -> Passage | None:
+        """The passage one of whose sample questions is this one, but for spelling."""
+        return self._exact.get(normalise(question))
+
+    def siblings(self, passage: Passage) -> list[Passage]:
+        """Other passages of the same document, in the order people need them."""
+        others = [p for p in self._index.passages if p.document == passage.document and p != passage]
+        return sorted(others, key=lambda other: (other.topic != passage.topic, _FACETS.index(other.facet)))
+
+    def search(self, text: str, previous: str | None) -> list[Result]:
+        """One result per question in `text`; `previous` is the question before it, for what is only hinted at."""
+        parts = split(text)
+        if len(parts) > 1:
+            results = self._several(parts, previous)
+            if len(results) > 1:
+                return results
+        return [self._one(text, previous)]
+
+    def _several(self, parts: Sequence[str], previous: str | None) -> list[Result]:
+        results: list[Result] = []
+        for part in parts:
+            result = self._one(part, parts[0] if results else previous)
+            known = {item.found[0].passage.key for item in results}
+            if result.decision is Decision.ANSWER and result.found[0].passage.key not in known:
+                results.append(result)
+        return results
+
+    def _one(self, text: str, previous: str | None) -> Result:
+        query = normalise(text)
+        if exact := self._exact.get(query):
+            return Result(Decision.ANSWER, (Found(exact, 1.0),), sure=True)
+        if not previous or not follows_up(query):
+            return self._ranked([query])[0]
+        alone, together = self._ranked([query, f"{normalise(previous)} {query}"])
+        if alone.sure or alone.found[0].probability >= together.found[0].probability + 0.15:
+            return alone
+        return together
+
+    def _ranked(self, queries: Sequence[str]) -> list[Result]:
+        with self._lock:
+            vectors = self._encoder.encode_questions(queries)
+        return [self._decide(query, vector) for query, vector in zip(queries, vectors, strict=True)]
+
+    def _decide(self, query: str, vector: Vectors) -> Result:
+        legs = self._index.legs(query, vector)
+        scores = self._fusion.scores(legs)
+        shares = topic_shares(scores, self._topics)
+        best = int(scores.argmax())
+        probability = self._fusion.probability(signals(legs, best, shares, self._topics[best]))
+        found = [Found(self._index.passages[best], probability, _named(legs[best]))]
+        for topic in list(shares)[:4]:
+            if topic != self._topics[best] and shares[topic] > 0.05:
+                passage = max(np.flatnonzero([t == topic for t in self._topics]), key=lambda i: scores[i])
+                found.append(Found(self._index.passages[passage], shares[topic], _named(legs[passage])))
+        return Result(self._decision(probability, found), tuple(found), probability >= self._fusion.sure_at)
+
+    def _decision(self, probability: float, found: Sequence[Found]) -> Decision:
+        if probability >= self._fusion.answer_at:
+            return Decision.ANSWER
+        if probability >= self._fusion.clarify_at and len(found) > 1:
+            return Decision.CLARIFY
+        return Decision.REFUSE
+
+
+def _named(legs: np.ndarray) -> dict[str, float]:
+    return {name: round(float(value), 4) for name, value in zip(LEGS, legs, strict=True)}
+
+
