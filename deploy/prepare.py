@@ -37,10 +37,20 @@ def seed_content(engine: Engine, settings: Settings) -> bool:
 
 
 def build_index(engine: Engine, settings: Settings) -> bool:
-    """Build the index of the current release; False when it is there."""
+    """Build the index of the current release; False when it is there.
+
+    The search and its libraries are imported only when a release was published since the last time; the action
+    server makes sure of the index anyway.
+    """
+    mark = settings.data_dir / "index" / "release"
+    number = str(current_number(engine))
+    if mark.exists() and mark.read_text() == number:
+        return False
     from retrieval.live import build_missing_index
 
-    return build_missing_index(engine, settings)
+    built = build_missing_index(engine, settings)
+    mark.write_text(number)
+    return built
 
 
 def main() -> None:

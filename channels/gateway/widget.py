@@ -21,11 +21,11 @@ router = APIRouter(tags=["widget"])
 
 
 class WidgetFiles(StaticFiles):
-    """The widget's files, which other sites may load: revalidated, and readable across origins."""
+    """The widget's files, which other sites may load: always revalidated, so that modules never mix, and readable across origins."""
 
     def file_response(self, *args: Any, **kwargs: Any) -> Any:
         response = super().file_response(*args, **kwargs)
-        response.headers["Cache-Control"] = "public, max-age=300"
+        response.headers["Cache-Control"] = "no-cache"
         response.headers["Access-Control-Allow-Origin"] = "*"
         response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         return response
