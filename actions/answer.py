@@ -28,11 +28,11 @@ def answer(turn: Turn, tools: Tools) -> Outcome:
 
 
 def out_of_scope(turn: Turn, tools: Tools) -> Outcome:
-    """What the understanding took for another office's matter; a passage that clearly answers it still wins."""
-    result = tools.searcher().search(turn.text, None)[0]
-    best = result.found[0] if result.found else None
-    if best and result.decision is Decision.ANSWER and (best.passage.kind == _NOT_OURS or result.sure):
-        return _answered(turn, tools, [best])
+    """What the understanding took for another office's matter; a passage that answers it still wins."""
+    results = tools.searcher().search(turn.text, turn.slot("last_question"))
+    answered = [result.found[0] for result in results if result.decision is Decision.ANSWER]
+    if answered:
+        return _answered(turn, tools, answered)
     return Outcome([tools.say(Kind.OUT_OF_SCOPE, "out_of_scope.general", turn.language, [menu_button(turn.language)])])
 
 

@@ -42,4 +42,9 @@ def follows_up(query: str) -> bool:
     """Whether normalised words lean on the question before: they start like it, or name no subject."""
     if _FOLLOWS.search(query):
         return True
-    return len(query.split()) <= _SHORT_WORDS or not _SUBJECT.search(query)
+    return len(query.split()) <= _SHORT_WORDS or not names_subject(query)
+
+
+def names_subject(query: str) -> bool:
+    """Whether normalised words name what they are about."""
+    return _SUBJECT.search(query) is not None

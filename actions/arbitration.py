@@ -1,0 +1,38 @@
+"""When the understanding is not certain of an act and a passage clearly answers the words, the passage wins."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from actions.answer import answer
+from actions.protocol import Outcome, Turn
+from actions.tools import Tools
+from core.reply import Kind
+from core.text.normalise import normalise
+from retrieval.questions import follows_up, names_subject
+
+Action = Callable[[Turn, Tools], Outcome]
+CERTAIN = 0.75
+
+
+def unless_answered(action: Action) -> Action:
+    """`action`, but an answer in its place when `action` is doubtful and the search is not."""
+
+    @wraps(action)
+    def arbitrated(turn: Turn, tools: Tools) -> Outcome:
+        if _is_doubtful(turn):
+            outcome = answer(turn, tools)
+            if all(reply.kind in (Kind.ANSWER, Kind.OUT_OF_SCOPE) for reply in outcome.replies):
+                return outcome
+        return action(turn, tools)
+
+    return arbitrated
+
+
+def _is_doubtful(turn: Turn) -> bool:
+    """Whether the act was barely recognised, or the words lean on the answer before them and name nothing else."""
+    if turn.text.startswith("/") or turn.entities:
+        return False
+    if turn.confidence < CERTAIN:
+        return True
+    query = normalise(turn.text)
+    return turn.slot("last_capability") == "answer" and follows_up(query) and not names_subject(query)
