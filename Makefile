@@ -1,0 +1,39 @@
+# Tanya Imigrasi. `make help` lists the targets.
+PYTHON ?= python3
+PRODUCT := .venv/bin/python
+RASA := .venv-rasa/bin/python
+export OMP_NUM_THREADS := 1
+export TOKENIZERS_PARALLELISM := false
+
+.DEFAULT_GOAL := help
+.PHONY: help run test eval bench check kb-check
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+
+run: ## set up whatever is missing, start everything, print the address
+	@exec $(PYTHON) deploy/setup.py run
+
+test: ## set up whatever is missing, run the whole suite
+	@$(PYTHON) deploy/setup.py test
+	@$(PRODUCT) -m deploy.suite
+
+eval: ## ask the running product every labelled question and count right, unsure, wrong
+	@$(PYTHON) deploy/setup.py test
+	@$(PRODUCT) -m benchmarks.evaluate
+
+bench: ## measure reply times, start-up and memory; writes benchmarks/RESULTS.md
+	@$(PYTHON) deploy/setup.py test
+	@$(PRODUCT) -m benchmarks.measure
+
+check: ## ruff, mypy --strict, import-linter
+	@$(PYTHON) deploy/setup.py dev
+	@$(PRODUCT) -m ruff check .
+	@$(PRODUCT) -m ruff format --check .
+	@$(PRODUCT) -m mypy core office knowledge_base retrieval actions channels deploy benchmarks tests
+	@$(PRODUCT) -m mypy --config-file bot/mypy.ini --python-executable $(RASA) bot tests/bot
+	@$(PRODUCT) -m importlinter.cli lint_imports || .venv/bin/lint-imports
+
+kb-check: ## check the content: references, literal amounts, sources, duplicates
+	@$(PYTHON) deploy/setup.py dev
+	@$(PRODUCT) -m knowledge_base check
