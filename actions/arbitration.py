@@ -8,6 +8,7 @@ from actions.protocol import Outcome, Turn
 from actions.tools import Tools
 from core.reply import Kind
 from core.text.normalise import normalise
+from retrieval.live import NotReady
 from retrieval.questions import follows_up, names_subject
 
 Action = Callable[[Turn, Tools], Outcome]
@@ -19,13 +20,20 @@ def unless_answered(action: Action) -> Action:
 
     @wraps(action)
     def arbitrated(turn: Turn, tools: Tools) -> Outcome:
-        if _is_doubtful(turn):
-            outcome = answer(turn, tools)
-            if all(reply.kind in (Kind.ANSWER, Kind.OUT_OF_SCOPE) for reply in outcome.replies):
-                return outcome
+        if _is_doubtful(turn) and (outcome := _answered(turn, tools)):
+            return outcome
         return action(turn, tools)
 
     return arbitrated
+
+
+def _answered(turn: Turn, tools: Tools) -> Outcome | None:
+    try:
+        outcome = answer(turn, tools)
+    except NotReady:
+        return None  # a case can be opened all the same
+    found = all(reply.kind in (Kind.ANSWER, Kind.OUT_OF_SCOPE) for reply in outcome.replies)
+    return outcome if found else None
 
 
 def _is_doubtful(turn: Turn) -> bool:

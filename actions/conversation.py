@@ -52,5 +52,3 @@ def _topics(turn: Turn, tools: Tools) -> list[QuickReply]:
 
 def _forget() -> dict[str, str | None]:
     return {"last_capability": None, "last_question": None, "last_section": None}
-
-

@@ -9,15 +9,17 @@ import structlog
 from fastapi import Depends, FastAPI, Header, HTTPException, Response
 from fastapi.responses import JSONResponse
 
-from actions.protocol import ActionCall, turn_of
+from actions.protocol import ActionCall, Outcome, turn_of
 from actions.registry import ACTIONS
 from actions.tools import Tools
 from core.database import make_engine
+from core.i18n import translate
 from core.logging import configure_logging
 from core.published_messages import cached_messages
+from core.reply import Kind, Reply
 from core.secrets import secret
 from core.settings import get_settings
-from retrieval.live import LiveSearch
+from retrieval.live import LiveSearch, NotReady
 
 log = structlog.get_logger(__name__)
 
@@ -46,7 +48,10 @@ def create_app(tools: Tools, token: str, search: LiveSearch | None = None) -> Fa
             return JSONResponse({"action_name": call.next_action, "error": "unknown action"}, 404)
         turn = turn_of(call)
         structlog.contextvars.bind_contextvars(process="actions", request_id=_request_id(call))
-        outcome = action(turn, tools)
+        try:
+            outcome = action(turn, tools)
+        except NotReady:
+            outcome = _unavailable(turn.language)
         kinds = [reply.kind.value for reply in outcome.replies]
         log.info("action", name=call.next_action, intent=turn.intent, confidence=turn.confidence, kinds=kinds)
         return JSONResponse(outcome.body())
@@ -61,6 +66,11 @@ def create_app(tools: Tools, token: str, search: LiveSearch | None = None) -> Fa
         return JSONResponse({"ready": ready}, 200 if ready else 503)
 
     return app
+
+
+def _unavailable(language: str) -> Outcome:
+    text = translate("notice-unavailable", language)
+    return Outcome([Reply(kind=Kind.NOTICE, text=text, language=language)])
 
 
 def _request_id(call: ActionCall) -> str:

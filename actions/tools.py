@@ -24,9 +24,7 @@ class Tools:
         """A reply with the published message `key` in the resident's language, else in Indonesian."""
         messages = self.messages()
         spoken = language if messages.has(key, language) else "id"
-        return Reply(
-            kind=kind, text=messages.get(key, spoken, **values), language=spoken, quick_replies=quick or []
-        )
+        return Reply(kind=kind, text=messages.get(key, spoken, **values), language=spoken, quick_replies=quick or [])
 
 
 def officer_button(language: str) -> QuickReply:

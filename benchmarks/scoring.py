@@ -40,7 +40,7 @@ def judge(row: dict[str, Any], replies: Sequence[dict[str, Any]]) -> Judged:
     kinds = {str(reply["kind"]) for reply in replies}
     behaviours: list[str] = row["behavior"]
     missing = [f"kind of {name}" for name in behaviours if not kinds & ACCEPTED[name]]
-    missing += [f"/{regex}/" for regex in row["must_contain"] if not _matches(regex, behaviours, replies)]
+    missing += [f"/{regex}/" for regex in row["must_contain"] if not _matches(regex, replies)]
     not_answered = "out_of_scope" in behaviours and "answer" in kinds
     missed_emergency = "emergency_trafficking" in behaviours and "emergency" not in kinds
     if not_answered or missed_emergency:
@@ -51,8 +51,8 @@ def judge(row: dict[str, Any], replies: Sequence[dict[str, Any]]) -> Judged:
     return Judged(Verdict.UNSURE if unsure else Verdict.WRONG, tuple(missing))
 
 
-def _matches(regex: str, behaviours: Sequence[str], replies: Sequence[dict[str, Any]]) -> bool:
+def _matches(regex: str, replies: Sequence[dict[str, Any]]) -> bool:
     texts = [str(reply["text"]) for reply in replies]
-    if "clarify" in behaviours:
-        texts += [button["title"] for reply in replies for button in reply["quick_replies"]]
+    asked = [reply for reply in replies if reply["kind"] == "clarify"]
+    texts += [button["title"] for reply in asked for button in reply["quick_replies"]]
     return re.search(regex, "\n".join(texts), re.IGNORECASE) is not None

@@ -111,9 +111,7 @@ def _confusions(found: Predictions, actions: dict[str, str]) -> list[str]:
         if actions[actual] != actions[predicted]
     ]
     pairs = Counter((actual, predicted) for actual, predicted, _, _ in wrong)
-    lines = [
-        f"{count:4d}  {actual} taken for {predicted}" for (actual, predicted), count in pairs.most_common()
-    ]
+    lines = [f"{count:4d}  {actual} taken for {predicted}" for (actual, predicted), count in pairs.most_common()]
     return lines + [f"{sure:.2f}  {actual} -> {predicted}: {text}" for actual, predicted, text, sure in wrong]
 
 

@@ -44,9 +44,7 @@ def build_app(model: Path, port: int) -> "Sanic":
     return app
 
 
-async def _load_agent(
-    app: "Sanic", loop: AbstractEventLoop, model: Path, endpoints: "AvailableEndpoints"
-) -> None:
+async def _load_agent(app: "Sanic", loop: AbstractEventLoop, model: Path, endpoints: "AvailableEndpoints") -> None:
     from rasa.core.agent import load_agent
 
     app.ctx.agent = await load_agent(model_path=str(model), endpoints=endpoints, loop=loop)

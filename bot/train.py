@@ -95,9 +95,7 @@ def _counts(file: Path) -> bool:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Command line; prints the path of the model as its last line."""
     arguments = sys.argv[1:] if arguments is None else arguments
-    parser = argparse.ArgumentParser(
-        prog="bot.train", description="Train the assistant if its inputs changed."
-    )
+    parser = argparse.ArgumentParser(prog="bot.train", description="Train the assistant if its inputs changed.")
     parser.add_argument("--out", type=Path, required=True, help="directory of the models")
     parser.add_argument("--force", action="store_true", help="train even if the model exists")
     options = parser.parse_args(arguments)

@@ -18,9 +18,7 @@ class Settings(BaseSettings):
     data_dir: Path = Field(ROOT / "var", description="Databases, models, indexes and secrets live here")
     database_url: str = Field("", description="SQLAlchemy URL; empty means SQLite in the data directory")
     redis_url: str = Field("", description="Redis for locks between several gateways; empty means in-process")
-    content_dir: Path = Field(
-        ROOT / "knowledge_base" / "content", description="Seed documents, facts and messages"
-    )
+    content_dir: Path = Field(ROOT / "knowledge_base" / "content", description="Seed documents, facts and messages")
     host: str = Field("127.0.0.1", description="Address the gateway listens on")
     port: int = Field(8000, description="Port the gateway listens on")
     public_url: str = Field("", description="Address residents use; empty means http://host:port")

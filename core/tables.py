@@ -64,9 +64,7 @@ class Offer(Base):
 
     __tablename__ = "offers"
 
-    conversation_id: Mapped[str] = mapped_column(
-        ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True
-    )
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True)
     payload: Mapped[str] = mapped_column(String(200), primary_key=True)
 
 

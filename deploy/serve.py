@@ -8,7 +8,6 @@ import sys
 import threading
 import time
 from pathlib import Path
-from typing import Any
 
 import httpx
 from honcho.environ import parse_procfile
@@ -18,7 +17,18 @@ from core.secrets import secret
 from core.settings import ROOT, Settings, get_settings
 
 READY_SECONDS = 180.0
-_STOPPED = (130, 143)
+PROCFILE = ROOT / "Procfile"
+
+
+class Supervisor(Manager):  # type: ignore[misc]
+    """A manager that remembers which process ended by itself, before the others were told to."""
+
+    died: str | None = None
+
+    def terminate(self) -> None:
+        if not self._terminating:
+            self.died = next((name for name, state in self._processes.items() if "returncode" in state), None)
+        super().terminate()
 
 
 def environment(settings: Settings, model: Path) -> dict[str, str]:
@@ -55,15 +65,17 @@ def wait_until_ready(url: str, stopped: threading.Event, seconds: float = READY_
             state = f"not ready: {', '.join(down)}"
         except httpx.HTTPError:
             pass
+        except (ValueError, LookupError, TypeError, AttributeError):
+            state = "something else answers at this address"
         stopped.wait(0.2)
     return f"Not ready after {seconds:.0f} s: {state}"
 
 
-def run(settings: Settings, model: Path) -> int:
+def run(settings: Settings, model: Path, procfile: Path = PROCFILE) -> int:
     """Supervise until a signal (0) or until a process dies (its exit code, at least 1)."""
-    manager = Manager()
+    manager = Supervisor()
     env = environment(settings, model)
-    commands: dict[str, str] = parse_procfile((ROOT / "Procfile").read_text("utf-8")).processes
+    commands: dict[str, str] = parse_procfile(procfile.read_text("utf-8")).processes
     for name, command in commands.items():
         manager.add_process(name, command, env=env, cwd=str(ROOT))
     stopped = threading.Event()
@@ -75,16 +87,10 @@ def run(settings: Settings, model: Path) -> int:
     threading.Thread(target=announce, daemon=True).start()
     manager.loop()
     stopped.set()
-    if manager.returncode in _STOPPED:
+    if manager.died is None:
         return 0
-    print(f"Stopped because {died(manager._processes)} died", file=sys.stderr, flush=True)
+    print(f"Stopped because {manager.died} died", file=sys.stderr, flush=True)
     return max(1, abs(int(manager.returncode or 1)))
-
-
-def died(processes: dict[str, dict[str, Any]]) -> str:
-    """The name of the process that ended by itself: the others were ended with SIGTERM."""
-    names = [name for name, state in processes.items() if state.get("returncode") not in (-15, 0, 143)]
-    return names[0] if names else next(iter(processes), "nothing")
 
 
 def main() -> None:

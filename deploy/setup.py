@@ -84,11 +84,15 @@ def call(title: str, command: "list[str]", env: "dict[str, str] | None" = None) 
             print(f"  {title} ... {time.monotonic() - started:.0f} s", flush=True)
 
     threading.Thread(target=tick, daemon=True).start()
-    with log.open("ab") as output:
-        code = subprocess.run(
-            command, stdout=output, stderr=subprocess.STDOUT, cwd=ROOT, env={**os.environ, **(env or {})}
-        ).returncode
-    ended.set()
+    try:
+        with log.open("ab") as output:
+            code = subprocess.run(
+                command, stdout=output, stderr=subprocess.STDOUT, cwd=ROOT, env={**os.environ, **(env or {})}
+            ).returncode
+    except OSError as error:
+        raise SetupError(f"{title} failed: {error}") from error
+    finally:
+        ended.set()
     if code:
         tail = "\n".join(log.read_text("utf-8", "replace").splitlines()[-15:])
         raise SetupError(f"{title} failed (exit {code}); the end of {log}:\n{tail}")

@@ -26,13 +26,9 @@ LITERALS = {
     "literal_money": re.compile(
         r"(?i)\brp\.?\s?\d[\d.]*|\b\d[\d.,]*\s?(?:ribu|rb|juta|jt|rupiah)\b|\b\d{1,3}(?:\.\d{3})+\b"
     ),
-    "literal_phone": re.compile(
-        r"(?<![\w./-])(?:\+?62|0)[\s-]?\d{2,4}\)?[\s-]?\d{3,4}[\s-]?\d{2,5}\b"
-    ),
+    "literal_phone": re.compile(r"(?<![\w./-])(?:\+?62|0)[\s-]?\d{2,4}\)?[\s-]?\d{3,4}[\s-]?\d{2,5}\b"),
     # "UU Nomor 6 Tahun 2011" names a law.
-    "literal_duration": re.compile(
-        rf"(?i)\b\d+(?:\s*[\u2013-]\s*\d+)?[\s-]*(?:{_UNITS})\b(?!\s+(?:19|20)\d\d\b)"
-    ),
+    "literal_duration": re.compile(rf"(?i)\b\d+(?:\s*[\u2013-]\s*\d+)?[\s-]*(?:{_UNITS})\b(?!\s+(?:19|20)\d\d\b)"),
 }
 _URL = re.compile(r"https?://[^\s)>\]]+")
 

@@ -17,9 +17,7 @@ def _iso(value: object) -> object:
 
 
 Range = tuple[Annotated[StrictInt, Field(ge=0)], Annotated[StrictInt, Field(ge=0)]]
-Value = Annotated[
-    Annotated[StrictInt, Field(ge=0)] | Range | StrictStr | None, BeforeValidator(_iso)
-]
+Value = Annotated[Annotated[StrictInt, Field(ge=0)] | Range | StrictStr | None, BeforeValidator(_iso)]
 """A number, a range of numbers, a text (a date as 2026-11-25), or None: nobody has provided it."""
 
 

@@ -73,9 +73,7 @@ class ImportPlan:
         return bool(self.counts.keys() - {Status.UNCHANGED, Status.KEPT})
 
 
-def plan_import(
-    engine: Engine, content: Content, overwrite: Collection[str] = frozenset()
-) -> ImportPlan:
+def plan_import(engine: Engine, content: Content, overwrite: Collection[str] = frozenset()) -> ImportPlan:
     """What `apply_import` would do; changes nothing."""
     with transaction(engine) as session:
         return _plan(session, content, overwrite)

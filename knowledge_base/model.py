@@ -52,9 +52,7 @@ Url = Annotated[str, StringConstraints(pattern=r"^https?://\S+$")]
 Day = Annotated[dt.date, BeforeValidator(_no_number)]
 PastDay = Annotated[Day, AfterValidator(_not_in_future)]
 Confidence = Literal["tinggi", "sedang", "rendah"]
-Service = Literal[
-    "paspor", "mpaspor", "izin-tinggal", "kantor", "antrean", "pengaduan", "pmi", "rujukan"
-]
+Service = Literal["paspor", "mpaspor", "izin-tinggal", "kantor", "antrean", "pengaduan", "pmi", "rujukan"]
 Style = Literal["clean", "slang", "typo", "short", "story", "rumour", "wrong_word", "several"]
 
 

@@ -44,9 +44,7 @@ class PublishedRelease:
     registry: Registry
 
 
-def render_sections(
-    content: Content, revisions: Sequence[int], on: dt.date
-) -> tuple[PublishedSection, ...]:
+def render_sections(content: Content, revisions: Sequence[int], on: dt.date) -> tuple[PublishedSection, ...]:
     """The sections of all documents; `revisions` has the number of each item, in order."""
     return tuple(
         _section(item.body, section, number, content.registry, on)
@@ -56,9 +54,7 @@ def render_sections(
     )
 
 
-def _section(
-    document: Document, section: Section, revision: int, registry: Registry, on: dt.date
-) -> PublishedSection:
+def _section(document: Document, section: Section, revision: int, registry: Registry, on: dt.date) -> PublishedSection:
     named = {source.id: source for source in document.sources}
     source = named[section.sources[0]] if section.sources else None
     return PublishedSection(
@@ -82,9 +78,7 @@ def _section(
     )
 
 
-def render_messages(
-    content: Content, on: dt.date
-) -> dict[str, dict[str, str | list[dict[str, str]]]]:
+def render_messages(content: Content, on: dt.date) -> dict[str, dict[str, str | list[dict[str, str]]]]:
     """Every message by language and key with its facts filled in; `{parameters}` stay."""
     rendered: dict[str, dict[str, str | list[dict[str, str]]]] = {}
     for language, messages in content.messages.items():
@@ -94,7 +88,6 @@ def render_messages(
                 texts[key] = render(value, content.registry, language, on)
             else:
                 texts[key] = [
-                    {k: render(v, content.registry, language, on) for k, v in entry.items()}
-                    for entry in value
+                    {k: render(v, content.registry, language, on) for k, v in entry.items()} for entry in value
                 ]
     return rendered

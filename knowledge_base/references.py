@@ -24,9 +24,7 @@ class Use:
 def where_used(content: Content, key: str) -> list[Use]:
     """Every section and message, in every language, that changes when the fact `key` does."""
     return [
-        Use(
-            text.item.name, text.section, text.language, text.item.path, text.item.line(*text.place)
-        )
+        Use(text.item.name, text.section, text.language, text.item.path, text.item.line(*text.place))
         for text in content.texts()
         if key in references(text.text)
     ]

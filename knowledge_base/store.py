@@ -95,8 +95,7 @@ def publish(session: Session, placed: Sequence[Placed], author: str, note: str) 
     session.add_all(entry.revision for entry in placed)
     session.flush()
     session.add_all(
-        ReleaseItem(release=number, revision_id=entry.revision.id, position=entry.position)
-        for entry in placed
+        ReleaseItem(release=number, revision_id=entry.revision.id, position=entry.position) for entry in placed
     )
     _write_messages(session, content, number)
     return number
@@ -110,8 +109,7 @@ def _write_messages(session: Session, content: Content, number: int) -> None:
     session.execute(delete(PublishedMessage))
     for language, texts in render_messages(content, today()).items():
         session.add_all(
-            PublishedMessage(language=language, key=key, value=value, release=number)
-            for key, value in texts.items()
+            PublishedMessage(language=language, key=key, value=value, release=number) for key, value in texts.items()
         )
 
 

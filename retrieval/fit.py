@@ -66,9 +66,7 @@ def left_out(passages: Sequence[Passage], encoder: Encoder) -> Iterator[Example]
         yield from _examples(Index(kept, embed(kept, encoder)), held[::3], encoder, 1.0)
 
 
-def _examples(
-    index: Index, held: Sequence[tuple[Passage, str]], encoder: Encoder, weight: float
-) -> Iterator[Example]:
+def _examples(index: Index, held: Sequence[tuple[Passage, str]], encoder: Encoder, weight: float) -> Iterator[Example]:
     texts = [normalise(focus(text)) for _, text in held]
     topics = [passage.topic for passage in index.passages]
     for (passage, _), text, vector in zip(held, texts, encoder.encode_questions(texts), strict=True):

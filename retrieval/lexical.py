@@ -13,9 +13,7 @@ from spacy.language import Language
 
 Scores = NDArray[np.float32]
 STOP_WORDS = frozenset(
-    "yang di ke dari dan atau itu ini saja apa ya kak min pak bu mas mbak kok sih dong deh nih gan bang admin kalau "
-    "untuk dengan saya aku mau tanya tolong mohon bagaimana berapa apakah bisa tidak ada jadi juga sudah belum the a "
-    "is to do for my i of in what how".split()
+    ["yang", "di", "ke", "dari", "dan", "atau", "itu", "ini", "saja", "apa", "ya", "kak", "min", "pak", "bu", "mas", "mbak", "kok", "sih", "dong", "deh", "nih", "gan", "bang", "admin", "kalau", "untuk", "dengan", "saya", "aku", "mau", "tanya", "tolong", "mohon", "bagaimana", "berapa", "apakah", "bisa", "tidak", "ada", "jadi", "juga", "sudah", "belum", "the", "a", "is", "to", "do", "for", "my", "i", "of", "in", "what", "how"]
 )
 
 

@@ -3,11 +3,14 @@
 import hashlib
 import pickle
 import threading
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import structlog
 from sqlalchemy import Engine
 
+from core.clock import today
 from core.settings import Settings
 from knowledge_base.published import PublishedSection
 from knowledge_base.store import current_number, current_release
@@ -73,9 +76,7 @@ def build_missing_index(engine: Engine, settings: Settings) -> bool:
 def open_index(passages: list[Passage], encoder: Encoder, folder: Path) -> Index:
     """The index of `passages`, from `folder` when it was built before, else built and kept there."""
     path = index_path(passages, encoder.name, folder)
-    if path.exists():
-        # Our own file in our own data directory; nothing from outside is ever unpickled.
-        index: Index = pickle.loads(path.read_bytes())
+    if index := _kept(path):
         return index
     index = Index(passages, embed(passages, encoder))
     folder.mkdir(parents=True, exist_ok=True)
@@ -88,6 +89,19 @@ def open_index(passages: list[Passage], encoder: Encoder, folder: Path) -> Index
     return index
 
 
+def _kept(path: Path) -> Index | None:
+    """The index in a file of ours (nothing from outside is ever unpickled), if it is there and whole."""
+    try:
+        index: Index = pickle.loads(path.read_bytes())
+    except FileNotFoundError:
+        return None
+    except Exception:
+        # Whatever a damaged pickle raises: the index can always be built again.
+        log.exception("index_damaged")
+        return None
+    return index
+
+
 def _code_digest() -> str:
     folder = Path(__file__).parent
     sources = (folder / name for name in ("index.py", "lexical.py", "passages.py"))
@@ -97,10 +111,17 @@ def _code_digest() -> str:
 class LiveSearch:
     """Keeps a Searcher of the current release; loading happens in a thread of its own."""
 
-    def __init__(self, engine: Engine, settings: Settings) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        settings: Settings,
+        load_encoder: Callable[[Settings], Encoder] = make_encoder,
+        poll_seconds: float = POLL_SECONDS,
+    ) -> None:
         self._engine, self._settings = engine, settings
+        self._load_encoder, self._poll_seconds = load_encoder, poll_seconds
         self._searcher: Searcher | None = None
-        self._release: int | None = None
+        self._loaded: tuple[int, date] | None = None
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._follow, name="release-follower", daemon=True)
 
@@ -125,19 +146,20 @@ class LiveSearch:
         encoder: Encoder | None = None
         while not self._stopped.is_set():
             try:
-                encoder = encoder or make_encoder(self._settings)
+                encoder = encoder or self._load_encoder(self._settings)
                 self._refresh(encoder)
             except Exception:
                 log.exception("index_not_loaded")
-            self._stopped.wait(POLL_SECONDS)
+            self._stopped.wait(self._poll_seconds)
 
     def _refresh(self, encoder: Encoder) -> None:
-        number = current_number(self._engine)
-        if number is None or number == self._release:
+        number, day = current_number(self._engine), today()
+        # A new day counts too: amounts change on a date, and what was verified becomes overdue.
+        if number is None or (number, day) == self._loaded:
             return
         cached = CachedEncoder(encoder, vector_cache(self._settings))
         index = open_index(load_passages(self._engine), cached, self._settings.data_dir / "index")
         searcher = Searcher(index, encoder)
         searcher.search("syarat paspor baru", None)
-        self._searcher, self._release = searcher, number
+        self._searcher, self._loaded = searcher, (number, day)
         log.info("release_loaded", release=number, passages=len(index.passages))

@@ -3,7 +3,8 @@
 import re
 
 _BOUNDARY = re.compile(
-    r"[?!;\n]+|(?<!\d)[.](?!\d)|,|\b(?:terus|trus|trs|lalu|sekalian|serta|dan juga|and also|also)\b", re.IGNORECASE
+    r"[?!;\n]+|(?<!\d)[.](?!\d)|,|\b(?:terus|trus|trs|lalu|sekalian|serta|dan juga|and also|also)\b",
+    re.IGNORECASE,
 )
 _ASKS = re.compile(
     r"\b(?:apa\w*|berapa\w*|brp\w*|brapa|gimana|gmn\w*|bagaimana|kapan|kpn|di ?mana|dmn|jam|syarat\w*|biaya\w*|bayar\w*|"
@@ -35,7 +36,8 @@ def split(text: str) -> list[str]:
             open_part = ""
     if open_part and parts:
         parts[-1] = f"{parts[-1]} {open_part}"
-    return parts[:MAX_QUESTIONS] or [text]
+    last = " ".join(parts[MAX_QUESTIONS - 1 :])
+    return [*parts[: MAX_QUESTIONS - 1], last] if last else parts or [text]
 
 
 def follows_up(query: str) -> bool:

@@ -122,5 +122,3 @@ class Searcher:
 
 def _named(legs: np.ndarray) -> dict[str, float]:
     return {name: round(float(value), 4) for name, value in zip(LEGS, legs, strict=True)}
-
-

@@ -23,9 +23,7 @@ class UnitLengthCounts(CountVectorsFeaturizer):
         """`scale` is the length of every sentence vector; the rest as in CountVectorsFeaturizer."""
         return {**CountVectorsFeaturizer.get_default_config(), "scale": 4.0}
 
-    def _create_features(
-        self, attribute: str, all_tokens: list[list[str]]
-    ) -> tuple[list[Sparse], list[Sparse]]:
+    def _create_features(self, attribute: str, all_tokens: list[list[str]]) -> tuple[list[Sparse], list[Sparse]]:
         sequences, sentences = super()._create_features(attribute, all_tokens)
         return sequences, [self._scaled(sentence) for sentence in sentences]
 

@@ -22,6 +22,7 @@ from core.published_messages import cached_messages
 from core.secrets import Sealer, secret
 from core.settings import Settings, get_settings
 
+
 def make_services(settings: Settings) -> Services:
     """Services on the real database and the real assistant."""
     engine = make_engine(settings.sqlalchemy_url)
@@ -29,9 +30,7 @@ def make_services(settings: Settings) -> Services:
         settings=settings,
         engine=engine,
         sealer=Sealer(secret(settings.data_dir, "sealing_key")),
-        assistant=Assistant(
-            settings.rasa_url, secret(settings.data_dir, "rasa_token"), settings.rasa_timeout
-        ),
+        assistant=Assistant(settings.rasa_url, secret(settings.data_dir, "rasa_token"), settings.rasa_timeout),
         locks=make_locks(settings.redis_url),
         messages=cached_messages(engine),
     )

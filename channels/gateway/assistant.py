@@ -39,9 +39,7 @@ class Turn:
 class Assistant:
     """A client of one Rasa server."""
 
-    def __init__(
-        self, url: str, token: str, timeout: float, transport: httpx.AsyncBaseTransport | None = None
-    ) -> None:
+    def __init__(self, url: str, token: str, timeout: float, transport: httpx.AsyncBaseTransport | None = None) -> None:
         limits = httpx.Limits(max_connections=64, max_keepalive_connections=32)
         self._client = httpx.AsyncClient(
             base_url=url,

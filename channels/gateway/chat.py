@@ -19,7 +19,7 @@ from core.conversations import Incoming
 
 POLL_SECONDS = 2.0
 _PROBLEM: dict[str, Any] = {"model": ProblemDetails}
-_PROBLEMS: dict[int | str, dict[str, Any]] = {status: _PROBLEM for status in (404, 409, 413, 422, 429)}
+_PROBLEMS: dict[int | str, dict[str, Any]] = dict.fromkeys((404, 409, 413, 422, 429), _PROBLEM)
 
 router = APIRouter(prefix="/api/v1/chat", tags=["chat"], responses=_PROBLEMS)
 
@@ -60,9 +60,7 @@ async def post_message(body: ChatMessage, services: ServicesDep) -> ChatReplies:
 @router.post("/{conversation_id}/feedback", dependencies=[Depends(rate_limit)])
 async def post_feedback(conversation_id: str, body: FeedbackBody, services: ServicesDep) -> Accepted:
     """Say whether a reply helped; a later opinion replaces an earlier one."""
-    give = partial(
-        conversations.give_feedback, services.engine, conversation_id, body.reply_id, body.useful, body.text
-    )
+    give = partial(conversations.give_feedback, services.engine, conversation_id, body.reply_id, body.useful, body.text)
     try:
         await off_loop(give)
     except conversations.UnknownConversation as error:

@@ -21,7 +21,7 @@ from core.conversations import Incoming
 from core.reply import Reply, Source
 
 COOKIE = "tanya_conversation"
-_MONTHS = "Jan Feb Mar Apr Mei Jun Jul Agu Sep Okt Nov Des".split()
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"]
 router = APIRouter(include_in_schema=False)
 
 
@@ -80,7 +80,9 @@ async def _turns(services: Services, conversation_id: str) -> list[dict[str, Any
         rows = await off_loop(partial(conversations.history, services.engine, conversation_id))
     except conversations.UnknownConversation:
         return []
-    return [{"question": question or None, "replies": [_shown(reply) for reply in replies]} for question, replies in rows]
+    return [
+        {"question": question or None, "replies": [_shown(reply) for reply in replies]} for question, replies in rows
+    ]
 
 
 def _shown(reply: Reply) -> dict[str, Any]:
@@ -97,5 +99,3 @@ def _sources(sources: Sequence[Source]) -> list[dict[str, Any]]:
 def day(value: date) -> str:
     """A date as people here write it: 25 Nov 2026."""
     return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
-
-

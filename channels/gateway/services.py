@@ -15,7 +15,6 @@ from core.published_messages import Messages
 from core.secrets import Sealer
 from core.settings import Settings
 
-
 T = TypeVar("T")
 
 

@@ -19,9 +19,7 @@ async def answer_pending(services: Services, older_than: timedelta) -> int:
     load = partial(conversations.pending, services.engine, services.sealer, older_than)
     left = await off_loop(load)
     for item in left:
-        question = Question(
-            item.message_id, item.conversation_id, item.text, item.payload, item.language, again=True
-        )
+        question = Question(item.message_id, item.conversation_id, item.text, item.payload, item.language, again=True)
         await answer_question(services, question)
     if left:
         log.info("pending_answered", count=len(left))
@@ -38,9 +36,7 @@ async def sweep(services: Services) -> None:
                 older_than = timedelta(seconds=SWEEP_SECONDS)
                 settings = services.settings
                 await off_loop(
-                    partial(
-                        conversations.forget, services.engine, settings.sealed_hours, settings.retention_days
-                    )
+                    partial(conversations.forget, services.engine, settings.sealed_hours, settings.retention_days)
                 )
             except Exception:
                 log.exception("sweep_failed")

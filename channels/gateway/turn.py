@@ -50,7 +50,11 @@ async def take_turn(services: Services, incoming: Incoming) -> tuple[str, list[R
     """
     started = monotonic()
     receive = partial(
-        conversations.receive, services.engine, services.sealer, incoming, _language_of(services, incoming.text)
+        conversations.receive,
+        services.engine,
+        services.sealer,
+        incoming,
+        _language_of(services, incoming.text),
     )
     received = await off_loop(receive)
     if received.replies is not None:
@@ -68,7 +72,12 @@ def _language_of(services: Services, text: str) -> str | None:
 def _question(incoming: Incoming, received: Received) -> Question:
     payload = incoming.payload if received.payload_offered else None
     return Question(
-        received.message_id, received.conversation_id, incoming.text, payload, received.language, received.again
+        received.message_id,
+        received.conversation_id,
+        incoming.text,
+        payload,
+        received.language,
+        received.again,
     )
 
 
@@ -77,9 +86,7 @@ async def answer_question(services: Services, question: Question) -> list[Reply]
     deadline = asyncio.get_running_loop().time() + services.settings.rasa_timeout
     try:
         async with asyncio.timeout_at(deadline), services.locks.hold(question.conversation_id):
-            stored = await off_loop(
-                partial(conversations.load_replies, services.engine, question.message_id)
-            )
+            stored = await off_loop(partial(conversations.load_replies, services.engine, question.message_id))
             if stored is not None:
                 return stored
             outcome = await _respond(services, question)
@@ -91,9 +98,7 @@ async def answer_question(services: Services, question: Question) -> list[Reply]
 
 async def _keep(services: Services, question: Question, outcome: Outcome) -> list[Reply]:
     replies = await off_loop(
-        partial(
-            conversations.answer, services.engine, question.message_id, outcome.replies, outcome.unanswered
-        )
+        partial(conversations.answer, services.engine, question.message_id, outcome.replies, outcome.unanswered)
     )
     for reply in replies:
         REPLIES.labels(reply.kind.value).inc()

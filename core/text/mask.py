@@ -5,7 +5,9 @@ Ticket codes and application numbers stay whole: the service needs them and they
 
 import re
 
-_NIK_LABELLED = re.compile(r"(?i)\b(nik|ktp|no\.?\s*ktp|nomor induk)(\W{0,3}(?:saya|sy|nya|adalah|:)?\W{0,3})((?:\d[\s.-]?){16})(?!\d)")
+_NIK_LABELLED = re.compile(
+    r"(?i)\b(nik|ktp|no\.?\s*ktp|nomor induk)(\W{0,3}(?:saya|sy|nya|adalah|:)?\W{0,3})((?:\d[\s.-]?){16})(?!\d)"
+)
 _SIXTEEN = re.compile(r"(?<!\d)(?:\d[ .-]?){15}\d(?!\d)")
 _CARD = re.compile(r"(?<!\d)\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{4}(?!\d)")
 _PASSPORT = re.compile(r"(?i)(?<![\w-])[A-CEXY]\s?\d{7}(?!\d)")

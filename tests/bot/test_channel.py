@@ -62,9 +62,7 @@ async def serving(rasa: Rasa) -> AsyncIterator[Rasa]:
     app = Sanic(f"channel_{id(rasa)}", configure_logging=False)
     app.ctx.agent = SimpleNamespace(tracker_store=rasa.store, lock_store=InMemoryLockStore())
     app.blueprint(TokenRestInput("secret").blueprint(rasa.handle), url_prefix="/webhooks/rest")
-    server: Any = await app.create_server(
-        host="127.0.0.1", port=0, return_asyncio_server=True, access_log=False
-    )
+    server: Any = await app.create_server(host="127.0.0.1", port=0, return_asyncio_server=True, access_log=False)
     await server.startup()
     port = server.server.sockets[0].getsockname()[1]
     rasa.url = f"http://127.0.0.1:{port}/webhooks/rest"
@@ -79,9 +77,7 @@ async def rasa(tmp_path: Path) -> AsyncIterator[Rasa]:
         yield running
 
 
-async def call(
-    method: str, url: str, headers: dict[str, str] | None = None, **arguments: Any
-) -> tuple[int, Any]:
+async def call(method: str, url: str, headers: dict[str, str] | None = None, **arguments: Any) -> tuple[int, Any]:
     async with (
         aiohttp.ClientSession() as session,
         session.request(method, url, headers=TOKEN if headers is None else headers, **arguments) as response,
@@ -89,9 +85,7 @@ async def call(
         return response.status, await response.json()
 
 
-async def send(
-    rasa: Rasa, text: str = "syarat paspor", message_id: str = "m1", **headers: str
-) -> tuple[int, Any]:
+async def send(rasa: Rasa, text: str = "syarat paspor", message_id: str = "m1", **headers: str) -> tuple[int, Any]:
     body = {"sender": "c1", "message": text, "metadata": {"message_id": message_id, "language": "id"}}
     return await call("POST", f"{rasa.url}/webhook", TOKEN | headers, json=body)
 
@@ -116,9 +110,7 @@ async def test_the_request_id_reaches_the_metadata(rasa: Rasa) -> None:
 @pytest.mark.parametrize(
     ("method", "path"), [("POST", "/webhook"), ("GET", "/turns/c1/m1"), ("DELETE", "/conversations/c1")]
 )
-async def test_without_the_token_nothing_opens(
-    rasa: Rasa, headers: dict[str, str], method: str, path: str
-) -> None:
+async def test_without_the_token_nothing_opens(rasa: Rasa, headers: dict[str, str], method: str, path: str) -> None:
     assert await call(method, rasa.url + path, headers) == (401, {"error": "unauthorized"})
     assert rasa.received == []
 

@@ -51,9 +51,7 @@ def test_application_number_is_written_as_the_office_prints_it(typed: str, print
     ],
 )
 @pytest.mark.anyio
-async def test_codes_are_found_in_loose_typing(
-    agent: Agent, text: str, expected: list[tuple[str, str]]
-) -> None:
+async def test_codes_are_found_in_loose_typing(agent: Agent, text: str, expected: list[tuple[str, str]]) -> None:
     parsed = await agent.parse_message(text)
 
     found = sorted((entity["start"], entity["entity"], entity["value"]) for entity in parsed["entities"])

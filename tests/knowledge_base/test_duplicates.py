@@ -13,13 +13,9 @@ from knowledge_base.model import Question
 WORDS = st.lists(st.sampled_from(["paspor", "visa", "antre", "lapor", "a", "b"]), min_size=1)
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(WORDS.map(" ".join), min_size=2, max_size=12), st.integers(1, 5))
-def test_every_question_like_one_of_another_section_is_found(
-    content: Content, texts: list[str], rows: int
-) -> None:
+def test_every_question_like_one_of_another_section_is_found(content: Content, texts: list[str], rows: int) -> None:
     asked = asked_alternately(content, texts)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(duplicates, "ROWS", rows)
@@ -39,8 +35,7 @@ def asked_alternately(content: Content, texts: list[str]) -> Content:
     item = next(item for item in content.items if item.kind == "document")
     document = content.documents[0]
     sections = tuple(
-        section.model_copy(update={"questions": questions(texts[n::2])})
-        for n, section in enumerate(document.sections)
+        section.model_copy(update={"questions": questions(texts[n::2])}) for n, section in enumerate(document.sections)
     )
     return Content((replace(item, body=document.model_copy(update={"sections": sections})),))
 

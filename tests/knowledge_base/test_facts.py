@@ -34,9 +34,7 @@ def covers(period: Period, day: dt.date) -> bool:
 
 
 @given(st.lists(st.tuples(st.none() | DAYS, st.none() | DAYS), min_size=1, max_size=4), DAYS)
-def test_a_fact_has_at_most_one_value_a_day_or_is_refused(
-    periods: list[Period], day: dt.date
-) -> None:
+def test_a_fact_has_at_most_one_value_a_day_or_is_refused(periods: list[Period], day: dt.date) -> None:
     days = [dt.date(2019, 12, 1) + dt.timedelta(n) for n in range(100)]
     clash = any(sum(covers(period, each) for period in periods) > 1 for each in days)
     backwards = any(first and last and last < first for first, last in periods)
@@ -56,16 +54,11 @@ def test_a_value_survives_storage(value: object) -> None:
 
 def test_a_date_is_kept_as_written_in_standards() -> None:
     values = [{"value": dt.date(2024, 12, 17)}]
-    assert (
-        fact([], kind="date", unit=None, values=values).value_on(dt.date(2026, 1, 1))
-        == "2024-12-17"
-    )
+    assert fact([], kind="date", unit=None, values=values).value_on(dt.date(2026, 1, 1)) == "2024-12-17"
 
 
 def test_a_stored_fact_stays_readable_after_its_planned_day() -> None:
-    planned = [
-        {"value": 1, "announced_on": "2026-01-01", "effective_on": "2026-02-01", "note": "x"}
-    ]
+    planned = [{"value": 1, "announced_on": "2026-01-01", "effective_on": "2026-02-01", "note": "x"}]
     assert fact([(None, None)], planned=planned).planned[0].value == 1
 
 

@@ -101,9 +101,7 @@ def test_what_the_team_edited_is_kept(seeded: Engine, content: Content) -> None:
     assert "Segera lapor" in store.current_release(seeded).sections[1].text
 
 
-def test_the_rest_is_imported_beside_what_is_kept(
-    seeded: Engine, folder: Path, content: Content, edit: Edit
-) -> None:
+def test_the_rest_is_imported_beside_what_is_kept(seeded: Engine, folder: Path, content: Content, edit: Edit) -> None:
     team_edits(seeded, edited_document(content))
     edit(FEES, "value: 950000", "value: 960000")
     plan = apply_import(seeded, load_content(folder))
@@ -136,9 +134,7 @@ def test_an_item_that_comes_back_goes_on_counting(seeded: Engine, content: Conte
     assert store.current_release(seeded).sections[0].revision == 2
 
 
-def test_a_bad_import_leaves_the_release_as_it_was(
-    seeded: Engine, folder: Path, content: Content, edit: Edit
-) -> None:
+def test_a_bad_import_leaves_the_release_as_it_was(seeded: Engine, folder: Path, content: Content, edit: Edit) -> None:
     team_edits(seeded, edited_document(content))
     before = revisions(seeded)
     edit(FEES, "fee.passport:", "fee.book:")
@@ -184,9 +180,7 @@ def test_only_named_items_lose_what_a_person_wrote(
     items = {item.name: item for item in content.items}
     team_edits(engine, *(marked(items[name], "# rina\n") for name in by_team))
     files = [marked(item, "# file\n") if item.name in in_files else item for item in content.items]
-    apply_import(
-        engine, Content(tuple(item for item in files if item.name not in gone)), "import", named
-    )
+    apply_import(engine, Content(tuple(item for item in files if item.name not in gone)), "import", named)
     after = outcome(engine)
     for name in items:
         if name in by_team - named:

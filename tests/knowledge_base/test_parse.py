@@ -194,9 +194,7 @@ def test_one_key_in_two_files_is_refused(folder: Path, problems: Problems) -> No
 
 
 @pytest.mark.parametrize("name", ["documents/catatan.txt", "facts/fees.yaml"])
-def test_files_that_nobody_would_read_are_reported(
-    folder: Path, problems: Problems, name: str
-) -> None:
+def test_files_that_nobody_would_read_are_reported(folder: Path, problems: Problems, name: str) -> None:
     (folder / name).write_text("x")
     assert [(f.file, f.code) for f in problems()] == [(name, "unexpected_file")]
 

@@ -33,9 +33,7 @@ def test_two_seeds_at_once_publish_one_release(engine: Engine, content: Content)
     assert sorted(done) == [False, True]
 
 
-def test_content_with_a_missing_fact_is_not_published(
-    engine: Engine, folder: Path, edit: Edit
-) -> None:
+def test_content_with_a_missing_fact_is_not_published(engine: Engine, folder: Path, edit: Edit) -> None:
     edit("messages/id.yml", "{{ fee.passport }}", "{{ fee.none }}")
     with pytest.raises(ContentError, match=r"messages/id\.yml:6: unresolved_reference: fee\.none"):
         store.seed(engine, load_content(folder))
@@ -61,9 +59,7 @@ def test_current_release_is_rendered(engine: Engine, content: Content) -> None:
     assert fee.topics == ("paspor_hilang", "biaya_paspor")
     assert [question.style for question in steps.questions] == ["story"]
     assert release.published_messages["en"]["greeting.hello"] == "Hello from Kantor Contoh, {name}."
-    assert release.published_messages["id"]["chips"] == [
-        {"title": "Biaya", "text": "Berapa Rp950.000 itu?"}
-    ]
+    assert release.published_messages["id"]["chips"] == [{"title": "Biaya", "text": "Berapa Rp950.000 itu?"}]
     assert release.registry.value("fee.lost", dt.date(2020, 1, 1)) == 500000
 
 
@@ -77,9 +73,7 @@ def test_a_release_is_rendered_for_the_day(engine: Engine, content: Content) -> 
     assert store.current_release(engine, due + dt.timedelta(1)).sections[0].overdue
 
 
-def test_export_writes_the_files_as_they_were(
-    engine: Engine, folder: Path, content: Content, tmp_path: Path
-) -> None:
+def test_export_writes_the_files_as_they_were(engine: Engine, folder: Path, content: Content, tmp_path: Path) -> None:
     store.seed(engine, content)
     written = store.export(engine, tmp_path / "out")
     names = {path.relative_to(tmp_path / "out") for path in written}
@@ -126,9 +120,7 @@ def test_placeholders_are_safe(engine: Engine, content: Content) -> None:
     store.seed(engine, content)
     messages = load_messages(engine)
     assert messages.get("handoff.opened", "id") == "Dicatat dengan nomor {case}."
-    assert messages.get("handoff.opened", "id", case="{case.__class__}").endswith(
-        "{case.__class__}."
-    )
+    assert messages.get("handoff.opened", "id", case="{case.__class__}").endswith("{case.__class__}.")
     with pytest.raises(KeyError):
         messages.get("no.such", "id")
     with pytest.raises(TypeError):
@@ -137,9 +129,7 @@ def test_placeholders_are_safe(engine: Engine, content: Content) -> None:
         messages.items("handoff.opened", "id")
 
 
-def test_messages_follow_the_day(
-    engine: Engine, folder: Path, edit: Edit, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_messages_follow_the_day(engine: Engine, folder: Path, edit: Edit, monkeypatch: pytest.MonkeyPatch) -> None:
     edit("facts/fees.yml", "valid_to: null}\n  planned:", "valid_to: 2026-11-25}\n  planned:")
     store.seed(engine, load_content(folder))
     assert "Rp950.000" in load_messages(engine).items("chips", "id")[0]["text"]

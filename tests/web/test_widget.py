@@ -586,8 +586,7 @@ def test_strict_policy_is_never_violated(stub: Stub, new_page: NewPage, errors: 
     assert page.evaluate("() => violations") == []
     assert errors == [message.text for message in console if message.type == "error"] == []
     markup = page.evaluate(
-        "() => document.documentElement.outerHTML"
-        " + document.querySelector('tanya-imigrasi').shadowRoot.innerHTML"
+        "() => document.documentElement.outerHTML + document.querySelector('tanya-imigrasi').shadowRoot.innerHTML"
     )
     assert "style=" not in markup
 

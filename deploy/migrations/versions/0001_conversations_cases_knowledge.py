@@ -166,9 +166,7 @@ def upgrade() -> None:
         sa.Column("useful", sa.Boolean(), nullable=False),
         sa.Column("text", sa.Text(), nullable=True),
         sa.Column("created_at", core.database.UtcDateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["reply_id"], ["replies.id"], name=op.f("fk_feedback_reply_id"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["reply_id"], ["replies.id"], name=op.f("fk_feedback_reply_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("reply_id", name=op.f("pk_feedback")),
     )
     # ### end Alembic commands ###
