@@ -2,12 +2,12 @@
 
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
-NEEDS = {
+NEEDS: dict[str, tuple[Callable[[], bool], str]] = {
     "browser": (
         lambda: Path(os.environ.get("CHROMIUM", "/usr/bin/chromium")).exists(),
         "Chromium is missing: apt-get install chromium (or set CHROMIUM to its path)",

@@ -173,7 +173,10 @@ def prepare_models() -> Path:
 
 def trained(train: "list[str]") -> bool:
     """Whether the model of today's training data is there already."""
-    code = "import sys, pathlib; from bot.train import model_path; sys.exit(not model_path(pathlib.Path(sys.argv[1])).exists())"
+    code = (
+        "import sys, pathlib; from bot.train import model_path; "
+        "sys.exit(not model_path(pathlib.Path(sys.argv[1])).exists())"
+    )
     return subprocess.run([train[0], "-c", code, train[-1]], cwd=ROOT).returncode == 0
 
 

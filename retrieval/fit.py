@@ -67,6 +67,8 @@ def left_out(passages: Sequence[Passage], encoder: Encoder) -> Iterator[Example]
 
 
 def _examples(index: Index, held: Sequence[tuple[Passage, str]], encoder: Encoder, weight: float) -> Iterator[Example]:
+    if not held:
+        return
     texts = [normalise(focus(text)) for _, text in held]
     topics = [passage.topic for passage in index.passages]
     for (passage, _), text, vector in zip(held, texts, encoder.encode_questions(texts), strict=True):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cache
+from pathlib import Path
 
 import bm25s
 import numpy as np
@@ -12,9 +13,14 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from spacy.language import Language
 
 Scores = NDArray[np.float32]
-STOP_WORDS = frozenset(
-    ["yang", "di", "ke", "dari", "dan", "atau", "itu", "ini", "saja", "apa", "ya", "kak", "min", "pak", "bu", "mas", "mbak", "kok", "sih", "dong", "deh", "nih", "gan", "bang", "admin", "kalau", "untuk", "dengan", "saya", "aku", "mau", "tanya", "tolong", "mohon", "bagaimana", "berapa", "apakah", "bisa", "tidak", "ada", "jadi", "juga", "sudah", "belum", "the", "a", "is", "to", "do", "for", "my", "i", "of", "in", "what", "how"]
-)
+_STOP_WORDS = Path(__file__).with_name("stop_words.txt")
+
+
+@cache
+def stop_words() -> frozenset[str]:
+    """Words that carry no subject, in normalised spelling."""
+    lines = _STOP_WORDS.read_text("utf-8").splitlines()
+    return frozenset(line for line in lines if line and not line.startswith("#"))
 
 
 @cache
@@ -25,7 +31,7 @@ def _tokenizer() -> Language:
 def tokens(text: str) -> list[str]:
     """Content words of normalised text, by spaCy's Indonesian tokenizer."""
     words = [token.text for token in _tokenizer().make_doc(text) if not token.is_punct and not token.is_space]
-    return [word for word in words if word not in STOP_WORDS]
+    return [word for word in words if word not in stop_words()]
 
 
 class CharacterIndex:

@@ -7,8 +7,8 @@ _BOUNDARY = re.compile(
     re.IGNORECASE,
 )
 _ASKS = re.compile(
-    r"\b(?:apa\w*|berapa\w*|brp\w*|brapa|gimana|gmn\w*|bagaimana|kapan|kpn|di ?mana|dmn|jam|syarat\w*|biaya\w*|bayar\w*|"
-    r"harga\w*|lama\w*|bisa|boleh|perlu|harus|cara\w*|bawa|how|what|when|where|which|can|do|does|is|much|piro|piye|opo|"
+    r"\b(?:apa\w*|berapa\w*|brp\w*|brapa|gimana|gmn\w*|bagaimana|kapan|kpn|di ?mana|dmn|jam|"
+    r"syarat\w*|biaya\w*|bayar\w*|harga\w*|lama\w*|bisa|boleh|perlu|harus|cara\w*|bawa|how|what|when|where|which|can|do|does|is|much|piro|piye|opo|"
     r"syarate|biayane|regane|iso|oleh)\b",
     re.IGNORECASE,
 )

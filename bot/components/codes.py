@@ -1,6 +1,6 @@
 """Bring the codes that RegexEntityExtractor found to the form in which the office prints them."""
 
-# ruff: noqa: ARG003 - Rasa decides what `create` is given
+
 
 import re
 from typing import Any

@@ -1,6 +1,6 @@
 """Messages without a letter or digit: all features are zero, so the classifier would guess from its bias."""
 
-# ruff: noqa: ARG003 - Rasa decides what `create` is given
+
 
 from typing import Any
 

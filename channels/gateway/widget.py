@@ -7,7 +7,6 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 from fastapi.templating import Jinja2Templates
 from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
 
 from channels.gateway.chat import ServicesDep
 from channels.gateway.services import Services, off_loop
@@ -21,7 +20,7 @@ router = APIRouter(tags=["widget"])
 
 
 class WidgetFiles(StaticFiles):
-    """The widget's files, which other sites may load: always revalidated, so that modules never mix, and readable across origins."""
+    """The widget's files, which other sites may load; always revalidated, so that two versions never mix."""
 
     def file_response(self, *args: Any, **kwargs: Any) -> Any:
         response = super().file_response(*args, **kwargs)
@@ -29,9 +28,6 @@ class WidgetFiles(StaticFiles):
         response.headers["Access-Control-Allow-Origin"] = "*"
         response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         return response
-
-    async def get_response(self, path: str, scope: Scope) -> Any:
-        return await super().get_response(path, scope)
 
 
 async def widget_texts(services: Services, language: str) -> dict[str, Any]:

@@ -1,8 +1,12 @@
 """A small office to search in, and an encoder that needs no model."""
 
+import json
 import zlib
 from collections.abc import Sequence
 from datetime import date
+from itertools import groupby
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -141,7 +145,7 @@ PASSAGES = (
 
 def fusion(answer_at: float = 0.6, sure_at: float = 0.9, clarify_at: float = 0.3) -> Fusion:
     """Leans on spelling and words; the probability follows the share of the best topic."""
-    calibration = (10.0, *(0.0 for _ in SIGNALS[1:]), -4.0)
+    calibration = (10.0, *(0.0 for _ in SIGNALS[1:]), -6.0)
     return Fusion((2.0, 1.0, 1.0, 6.0, 4.0, 2.0), calibration, answer_at, sure_at, clarify_at)
 
 
@@ -159,3 +163,49 @@ def legs_of(index: Index, text: str) -> Vectors:
     """The legs for words as a resident types them, as the search computes them."""
     query = normalise(text)
     return index.legs(query, HashedEncoder().encode_questions([query])[0])
+
+
+def write_content(folder: Path, passages: Sequence[Passage] = PASSAGES) -> Path:
+    """The passages as a content directory, with one message."""
+    for name in ("documents", "messages"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    for document, group in groupby(passages, key=lambda p: p.document):
+        (folder / "documents" / f"{document}.md").write_text(_document(document, list(group)), "utf-8")
+    (folder / "messages" / "id.yml").write_text("greeting.hello: Halo.\n", "utf-8")
+    return folder
+
+
+def _document(name: str, passages: Sequence[Passage]) -> str:
+    first = passages[0]
+    front: dict[str, Any] = {
+        "id": name,
+        "language": first.language,
+        "title": name,
+        "service": "paspor",
+        "kind": first.kind,
+        "owner": "tim-konten",
+        "verified_on": first.verified_on.isoformat(),
+        "review_interval_days": 90,
+        "sources": [
+            {"id": "s1", "title": first.source_title, "url": first.source_url, "date": None, "confidence": "tinggi"}
+        ],
+        "sections": [
+            {
+                "id": p.section,
+                "facet": p.facet,
+                "title": p.title,
+                "topics": list(p.topics),
+                "sources": ["s1"],
+                "questions": {"id": {"clean": list(p.questions)}},
+            }
+            for p in passages
+        ],
+    }
+    # JSON is YAML, but dates must stand bare to be dates.
+    yaml = "\n".join(f"{key}: {_bare(value)}" for key, value in front.items())
+    bodies = "".join(f"\n## {p.section}\n\n{p.text}\n" for p in passages)
+    return f"---\n{yaml}\n---\n{bodies}"
+
+
+def _bare(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
