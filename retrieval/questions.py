@@ -17,7 +17,7 @@ _FOLLOWS = re.compile(
 )
 _SUBJECT = re.compile(
     r"\b(?:paspor|passport|m-paspor|e-paspor|itas|kitas|itap|kitap|visa|voa|antrean|kuota|overstay|ktp|umrah|haji|"
-    r"affidavit|splp|calo|imigrasi|sim|bpjs)\w*\b"
+    r"affidavit|splp|imigrasi|bpjs)\w*\b|\b(?:calo|sim)(?:nya|ku)?\b"
 )
 _SHORT_WORDS = 5
 MAX_QUESTIONS = 3

@@ -1,0 +1,180 @@
+import datetime as dt
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+import core.clock
+from core.settings import Settings
+from knowledge_base.files import load_content
+from knowledge_base.imports import apply_import
+from retrieval.live import LiveSearch, NotReady, build_missing_index, index_path, load_passages, open_index
+from retrieval.passages import Passage
+from retrieval.search import Decision
+from tests.retrieval.samples import PASSAGES, HashedEncoder, passage, write_content
+
+Start = Callable[[], LiveSearch]
+
+
+@pytest.fixture
+def start(engine: Engine, settings: Settings) -> Iterator[Start]:
+    """A running search over the database with an encoder that needs no model."""
+    running: list[LiveSearch] = []
+
+    def started() -> LiveSearch:
+        search = LiveSearch(engine, settings, lambda _: HashedEncoder(), poll_seconds=0.01)
+        running.append(search)
+        search.start()
+        return search
+
+    yield started
+    for search in running:
+        search.stop()
+
+
+def eventually(holds: Callable[[], bool]) -> None:
+    limit = time.monotonic() + 30
+    while not holds():
+        assert time.monotonic() < limit
+        time.sleep(0.01)
+
+
+def publish(engine: Engine, folder: Path, passages: list[Passage]) -> None:
+    plan = apply_import(engine, load_content(write_content(folder, passages)))
+    assert plan.release
+
+
+def test_published_sections_become_passages_as_they_are(published: Engine) -> None:
+    expected = sorted((replace(p, revision=1) for p in PASSAGES), key=lambda p: p.document)
+    assert load_passages(published) == expected
+
+
+def test_a_section_without_questions_is_not_searched(
+    today: None, engine: Engine, tmp_path: Path
+) -> None:
+    folder = write_content(tmp_path / "content")
+    path = folder / "documents" / "overstay.md"
+    written = path.read_text("utf-8")
+    start, end = written.index(', "questions"'), written.index("}]\n---")
+    path.write_text(written[:start] + written[end:], "utf-8")
+    apply_import(engine, load_content(folder))
+    assert "overstay#tarif" not in {p.key for p in load_passages(engine)}
+
+
+def test_an_index_is_built_once_and_then_read_from_its_file(tmp_path: Path) -> None:
+    encoder = HashedEncoder()
+    built = open_index(list(PASSAGES), encoder, tmp_path)
+    encoder.asked.clear()
+    read = open_index(list(PASSAGES), encoder, tmp_path)
+    assert encoder.asked == []
+    assert read is not built and read.passages == built.passages
+
+
+def test_other_passages_get_an_index_of_their_own_and_the_old_file_goes(tmp_path: Path) -> None:
+    encoder = HashedEncoder()
+    open_index(list(PASSAGES), encoder, tmp_path)
+    changed = [replace(PASSAGES[0], text="Bawa KTP saja."), *PASSAGES[1:]]
+    encoder.asked.clear()
+    assert open_index(changed, encoder, tmp_path).passages[0].text == "Bawa KTP saja."
+    assert encoder.asked
+    assert list(tmp_path.iterdir()) == [index_path(changed, encoder.name, tmp_path)]
+
+
+def test_another_encoder_gets_an_index_of_its_own() -> None:
+    assert index_path(list(PASSAGES), "one", Path()) != index_path(list(PASSAGES), "two", Path())
+
+
+@pytest.mark.parametrize("damage", [b"", b"not a pickle", b"\x80\x05cno_such_module\nThing\n."])
+def test_a_damaged_index_is_built_again(tmp_path: Path, damage: bytes) -> None:
+    encoder = HashedEncoder()
+    open_index(list(PASSAGES), encoder, tmp_path)
+    index_path(list(PASSAGES), encoder.name, tmp_path).write_bytes(damage)
+    for _ in range(2):
+        assert open_index(list(PASSAGES), encoder, tmp_path).passages == PASSAGES
+
+
+def test_an_index_that_is_there_needs_no_encoder(published: Engine, settings: Settings) -> None:
+    name = index_path([], "", Path()).suffix
+    here = settings.model_copy(update={"embedding_model": "no/such/model"})
+    from retrieval.encoder import encoder_name
+
+    passages = load_passages(published)
+    encoder = HashedEncoder()
+    encoder.name = encoder_name(here)
+    open_index(passages, encoder, here.data_dir / "index")
+    assert build_missing_index(published, here) is False
+    assert len(list((here.data_dir / "index").glob(f"*{name}"))) == 1
+
+
+def test_before_a_release_there_is_no_search(engine: Engine, settings: Settings) -> None:
+    search = LiveSearch(engine, settings, lambda _: HashedEncoder())
+    assert not search.ready
+    with pytest.raises(NotReady):
+        search.searcher()
+
+
+def test_it_becomes_ready_when_the_first_release_is_published(
+    today: None, engine: Engine, start: Start, tmp_path: Path
+) -> None:
+    search = start()
+    assert not search.ready
+    publish(engine, tmp_path / "content", list(PASSAGES))
+    eventually(lambda: search.ready)
+    (result,) = search.searcher().search("Berapa biaya paspor?", None)
+    assert (result.decision, result.found[0].passage.key) == (Decision.ANSWER, "paspor-baru#biaya")
+
+
+def test_a_new_release_is_swapped_in(published: Engine, start: Start, tmp_path: Path) -> None:
+    search = start()
+    eventually(lambda: search.ready)
+    old = search.searcher()
+    changed = replace(PASSAGES[4], text="Kantor buka hari Senin.")
+    added = passage("haji", "syarat", "paspor_haji", ["Syarat paspor haji apa?"], text="Bawa surat rekomendasi.")
+    publish(published, tmp_path / "content", [*PASSAGES[:4], changed, *PASSAGES[5:], added])
+    eventually(lambda: search.searcher() is not old)
+    found = search.searcher().exact("Syarat paspor haji apa?")
+    assert found is not None and found.text == "Bawa surat rekomendasi."
+    new = search.searcher().passage("kantor#jam")
+    assert new is not None and (new.text, new.revision) == ("Kantor buka hari Senin.", 2)
+    assert old.exact("Syarat paspor haji apa?") is None
+
+
+def test_a_new_day_is_noticed(published: Engine, start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    search = start()
+    eventually(lambda: search.ready)
+    old = search.searcher()
+    monkeypatch.setattr(core.clock, "now", lambda: dt.datetime(2027, 6, 1, 5, tzinfo=dt.UTC))
+    eventually(lambda: search.searcher() is not old)
+    overdue = search.searcher().passage("kantor#jam")
+    assert overdue is not None and overdue.overdue
+
+
+def test_an_encoder_that_fails_at_first_is_tried_again(published: Engine, settings: Settings) -> None:
+    tries: list[int] = []
+
+    def load(_: Settings) -> HashedEncoder:
+        tries.append(1)
+        if len(tries) < 3:
+            raise OSError("the model is not there yet")
+        return HashedEncoder()
+
+    search = LiveSearch(published, settings, load, poll_seconds=0.01)
+    search.start()
+    eventually(lambda: search.ready)
+    search.stop()
+    assert len(tries) == 3
+
+
+def test_a_restart_encodes_nothing_again(published: Engine, settings: Settings) -> None:
+    encoders = [HashedEncoder(), HashedEncoder()]
+    for encoder in encoders:
+        search = LiveSearch(published, settings, lambda _, encoder=encoder: encoder, poll_seconds=0.01)  # type: ignore[misc]
+        search.start()
+        eventually(lambda search=search: search.ready)  # type: ignore[misc]
+        search.stop()
+    assert {role for role, _ in encoders[0].asked} == {"query", "passage"}
+    assert {role for role, _ in encoders[1].asked} == {"query"}
+    assert len(encoders[1].asked) == 1  # the question that warms it up
