@@ -9,7 +9,9 @@ from retrieval.passages import Passage
 from retrieval.search import Decision, Found, Searcher
 
 CHOICES = 3
+CERTAIN = 0.6
 _NOT_OURS = "out_of_scope"
+_KINDS = {_NOT_OURS: Kind.OUT_OF_SCOPE, "status": Kind.STATUS}
 
 
 def answer(turn: Turn, tools: Tools) -> Outcome:
@@ -28,11 +30,11 @@ def answer(turn: Turn, tools: Tools) -> Outcome:
 
 
 def out_of_scope(turn: Turn, tools: Tools) -> Outcome:
-    """What the understanding took for another office's matter; a passage that answers it still wins."""
-    results = tools.searcher().search(turn.text, turn.slot("last_question"))
-    answered = [result.found[0] for result in results if result.decision is Decision.ANSWER]
-    if answered:
-        return _answered(turn, tools, answered)
+    """What the understanding took for another office's matter; a passage that answers it, or doubt, still wins."""
+    outcome = answer(turn, tools)
+    found = all(reply.kind not in (Kind.CLARIFY, Kind.FALLBACK) for reply in outcome.replies)
+    if found or turn.confidence < CERTAIN:
+        return outcome
     return Outcome([tools.say(Kind.OUT_OF_SCOPE, "out_of_scope.general", turn.language, [menu_button(turn.language)])])
 
 
@@ -59,7 +61,7 @@ def _reply(turn: Turn, tools: Tools, searcher: Searcher, found: Found) -> Reply:
     if turn.language != passage.language and messages.has("only_in_indonesian", turn.language):
         text = f"{messages.get('only_in_indonesian', turn.language)}\n\n{text}"
     return Reply(
-        kind=Kind.OUT_OF_SCOPE if not_ours else Kind.ANSWER,
+        kind=_KINDS.get(passage.kind, Kind.ANSWER),
         text=text,
         language=passage.language,
         quick_replies=[menu_button(turn.language)] if not_ours else _siblings(searcher, passage),

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 
-from actions.answer import answer
+from actions.answer import CERTAIN, answer
 from actions.protocol import Outcome, Turn
 from actions.tools import Tools
 from core.reply import Kind
@@ -12,7 +12,7 @@ from retrieval.live import NotReady
 from retrieval.questions import follows_up, names_subject
 
 Action = Callable[[Turn, Tools], Outcome]
-CERTAIN = 0.75
+FOUND = (Kind.ANSWER, Kind.STATUS, Kind.OUT_OF_SCOPE)
 
 
 def unless_answered(action: Action) -> Action:
@@ -32,7 +32,7 @@ def _answered(turn: Turn, tools: Tools) -> Outcome | None:
         outcome = answer(turn, tools)
     except NotReady:
         return None  # a case can be opened all the same
-    found = all(reply.kind in (Kind.ANSWER, Kind.OUT_OF_SCOPE) for reply in outcome.replies)
+    found = all(reply.kind in FOUND for reply in outcome.replies)
     return outcome if found else None
 
 

@@ -12,7 +12,7 @@ ACTIONS: dict[str, Action] = {
     "action_complaint": unless_answered(people.complaint),
     "action_emergency": unless_answered(people.emergency),
     "action_greet": conversation.greet,
-    "action_thanks": unless_answered(conversation.thanks),
+    "action_thanks": conversation.thanks,
     "action_goodbye": unless_answered(conversation.goodbye),
     "action_menu": conversation.menu,
     "action_cancel": conversation.cancel,

@@ -13,7 +13,7 @@ from actions.protocol import ActionCall, Outcome, turn_of
 from actions.registry import ACTIONS
 from actions.tools import Tools
 from core.database import make_engine
-from core.i18n import translate
+from core.i18n import spoken, translate
 from core.logging import configure_logging
 from core.published_messages import cached_messages
 from core.reply import Kind, Reply
@@ -52,6 +52,10 @@ def create_app(tools: Tools, token: str, search: LiveSearch | None = None) -> Fa
             outcome = action(turn, tools)
         except NotReady:
             outcome = _unavailable(turn.language)
+        except Exception:
+            # A resident is waiting: the error goes to the log, and the gateway lists the turn as failed.
+            log.exception("action_failed", name=call.next_action)
+            outcome = _unavailable(turn.language)
         kinds = [reply.kind.value for reply in outcome.replies]
         log.info("action", name=call.next_action, intent=turn.intent, confidence=turn.confidence, kinds=kinds)
         return JSONResponse(outcome.body())
@@ -69,8 +73,8 @@ def create_app(tools: Tools, token: str, search: LiveSearch | None = None) -> Fa
 
 
 def _unavailable(language: str) -> Outcome:
-    text = translate("notice-unavailable", language)
-    return Outcome([Reply(kind=Kind.NOTICE, text=text, language=language)])
+    key = "notice-unavailable"
+    return Outcome([Reply(kind=Kind.NOTICE, text=translate(key, language), language=spoken(key, language))])
 
 
 def _request_id(call: ActionCall) -> str:

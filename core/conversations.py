@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import uuid4
 
+from cryptography.fernet import InvalidToken
 from sqlalchemy import CursorResult, Engine, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
@@ -21,6 +22,10 @@ from core.reply import Reply
 from core.secrets import Sealer
 from core.tables import Conversation, Feedback, Message, Offer, StoredReply, Unanswered
 from core.text.mask import mask
+
+
+# PostgreSQL keeps no NUL in a text.
+_NUL = "\x00"
 
 
 class UnknownConversation(LookupError):
@@ -116,7 +121,7 @@ def _store(session: Session, sealer: Sealer, incoming: Incoming, detected: str |
         channel=incoming.channel,
         client_message_id=incoming.client_message_id,
         fingerprint=incoming.fingerprint,
-        text=mask(incoming.text),
+        text=mask(incoming.text).replace(_NUL, ""),
         sealed=sealer.seal(f"{incoming.payload or ''}\x1f{incoming.text}"),
         language=conversation.language or "id",
         received_at=conversation.updated_at,
@@ -129,8 +134,8 @@ def _store(session: Session, sealer: Sealer, incoming: Incoming, detected: str |
 
 def _conversation(session: Session, incoming: Incoming) -> Conversation:
     if incoming.conversation_id is not None:
-        conversation = session.get(Conversation, incoming.conversation_id)
-        if conversation is None or conversation.channel != incoming.channel:
+        conversation = _known(session, incoming.conversation_id)
+        if conversation.channel != incoming.channel:
             raise UnknownConversation(incoming.conversation_id)
         return conversation
     conversation = Conversation(
@@ -141,8 +146,17 @@ def _conversation(session: Session, incoming: Incoming) -> Conversation:
     return conversation
 
 
+def _known(session: Session, conversation_id: str) -> Conversation:
+    conversation = None if _NUL in conversation_id else session.get(Conversation, conversation_id)
+    if conversation is None:
+        raise UnknownConversation(conversation_id)
+    return conversation
+
+
 def _offered(session: Session, conversation_id: str, payload: str | None) -> bool:
-    return payload is not None and session.get(Offer, (conversation_id, payload)) is not None
+    if payload is None or _NUL in payload:
+        return False
+    return session.get(Offer, (conversation_id, payload)) is not None
 
 
 def _replies_of(session: Session, message: Message) -> list[Reply]:
@@ -203,8 +217,7 @@ def replies_after(engine: Engine, conversation_id: str, sequence: int) -> list[t
     Raises UnknownConversation.
     """
     with transaction(engine) as session:
-        if session.get(Conversation, conversation_id) is None:
-            raise UnknownConversation(conversation_id)
+        _known(session, conversation_id)
         rows = session.scalars(
             select(StoredReply)
             .where(StoredReply.conversation_id == conversation_id, StoredReply.sequence > sequence)
@@ -216,8 +229,7 @@ def replies_after(engine: Engine, conversation_id: str, sequence: int) -> list[t
 def history(engine: Engine, conversation_id: str) -> list[tuple[str, list[Reply]]]:
     """Masked questions of a conversation with their replies, oldest first. Raises UnknownConversation."""
     with transaction(engine) as session:
-        if session.get(Conversation, conversation_id) is None:
-            raise UnknownConversation(conversation_id)
+        _known(session, conversation_id)
         rows = session.scalars(
             select(Message).where(Message.conversation_id == conversation_id).order_by(Message.received_at)
         )
@@ -227,15 +239,16 @@ def history(engine: Engine, conversation_id: str) -> list[tuple[str, list[Reply]
 def give_feedback(engine: Engine, conversation_id: str, reply_id: str, useful: bool, text: str | None) -> None:
     """Keep what a resident thought of a reply. Raises UnknownConversation or UnknownReply."""
     with transaction(engine) as session:
-        if session.get(Conversation, conversation_id) is None:
-            raise UnknownConversation(conversation_id)
+        _known(session, conversation_id)
         reply = session.scalar(
-            select(StoredReply).where(StoredReply.id == reply_id, StoredReply.conversation_id == conversation_id)
+            select(StoredReply).where(
+                StoredReply.id == reply_id.replace(_NUL, ""), StoredReply.conversation_id == conversation_id
+            )
         )
         if reply is None:
             raise UnknownReply(reply_id)
-        masked = mask(text) if text else None
-        session.merge(Feedback(reply_id=reply_id, useful=useful, text=masked, created_at=now()))
+        masked = mask(text).replace(_NUL, "") if text else None
+        session.merge(Feedback(reply_id=reply.id, useful=useful, text=masked, created_at=now()))
 
 
 @dataclass(frozen=True)
@@ -250,7 +263,7 @@ class Pending:
 
 
 def pending(engine: Engine, sealer: Sealer, older_than: timedelta = timedelta(0)) -> list[Pending]:
-    """Unanswered messages whose original is still sealed, oldest first."""
+    """Unanswered messages whose original can still be read, oldest first; a payload only if it was offered."""
     with transaction(engine) as session:
         rows = session.scalars(
             select(Message)
@@ -258,13 +271,17 @@ def pending(engine: Engine, sealer: Sealer, older_than: timedelta = timedelta(0)
             .where(Message.received_at <= now() - older_than)
             .order_by(Message.received_at)
         )
-        return [_unsealed(row, sealer) for row in rows]
+        return [item for row in rows.all() if (item := _unsealed(session, sealer, row))]
 
 
-def _unsealed(message: Message, sealer: Sealer) -> Pending:
-    assert message.sealed is not None
-    payload, _, text = sealer.unseal(message.sealed).partition("\x1f")
-    return Pending(message.id, message.conversation_id, payload or None, text, message.language)
+def _unsealed(session: Session, sealer: Sealer, message: Message) -> Pending | None:
+    try:
+        payload, _, text = sealer.unseal(message.sealed or b"").partition("\x1f")
+    except InvalidToken:
+        # Sealed under another key: nobody can read it, and the others must not wait for it.
+        return None
+    offered = payload if _offered(session, message.conversation_id, payload) else None
+    return Pending(message.id, message.conversation_id, offered, text, message.language)
 
 
 def forget(engine: Engine, sealed_hours: int, retention_days: int) -> tuple[int, int]:

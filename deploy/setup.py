@@ -16,6 +16,18 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+def read_settings_file() -> None:
+    """Lines of `.env` count like environment variables, for the set-up and for all that it starts."""
+    file = ROOT / ".env"
+    for line in file.read_text("utf-8").splitlines() if file.exists() else []:
+        name, separator, value = line.partition("=")
+        if separator and not name.lstrip().startswith("#"):
+            os.environ.setdefault(name.strip(), value.strip().strip("'\""))
+
+
+read_settings_file()
 VAR = Path(os.environ.get("DATA_DIR") or ROOT / "var").resolve()
 PRODUCT, RASA = ROOT / ".venv", ROOT / ".venv-rasa"
 DEPLOY = ROOT / "deploy"

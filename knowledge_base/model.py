@@ -124,7 +124,7 @@ class Document(Frozen):
     language: Language
     title: Filled
     service: Service
-    kind: Literal["answer", "out_of_scope"]
+    kind: Literal["answer", "out_of_scope", "status"]
     conditions: tuple[Slug, ...] = ()
     owner: Filled
     verified_on: PastDay

@@ -31,7 +31,8 @@ from retrieval.passages import Passage
 
 FOLDS = 4
 NOT_OURS = "out_of_scope"
-WRONG_ALLOWED = 0.06
+# Shares of wrong first passages above each threshold: to answer, to be sure, to offer as a choice.
+WRONG_IN_ANSWERS, WRONG_WHEN_SURE, WRONG_IN_CHOICES = 0.07, 0.015, 0.13
 
 
 @dataclass(frozen=True)
@@ -166,9 +167,9 @@ def fit_examples(own: list[Example], given: list[Example], missing: list[Example
     return replace(
         fusion,
         calibration=calibration,
-        answer_at=threshold(*part, WRONG_ALLOWED),
-        sure_at=threshold(*part, WRONG_ALLOWED / 4),
-        clarify_at=threshold(*part, 1.5 * WRONG_ALLOWED),
+        answer_at=threshold(*part, WRONG_IN_ANSWERS),
+        sure_at=threshold(*part, WRONG_WHEN_SURE),
+        clarify_at=threshold(*part, WRONG_IN_CHOICES),
     )
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from core.clock import today
 from core.settings import Settings
 from knowledge_base.published import PublishedSection
-from knowledge_base.store import current_number, current_release
+from knowledge_base.store import current_number, current_release, refresh_messages
 from retrieval.cache import CachedEncoder
 from retrieval.encoder import Encoder, encoder_name, make_encoder
 from retrieval.index import Index, embed
@@ -59,7 +59,8 @@ def vector_cache(settings: Settings) -> Path:
 
 def index_path(passages: list[Passage], encoder_name: str, folder: Path) -> Path:
     """Where the index of these passages lies: its name says what it was built from."""
-    digest = hashlib.sha256(f"{encoder_name}{passages!r}{_code_digest()}".encode()).hexdigest()[:24]
+    searched = [(p.key, p.title, p.text, p.topics, p.kind, p.questions) for p in passages]
+    digest = hashlib.sha256(f"{encoder_name}{searched!r}{_code_digest()}".encode()).hexdigest()[:24]
     return folder / f"{digest}.pickle"
 
 
@@ -77,6 +78,8 @@ def open_index(passages: list[Passage], encoder: Encoder, folder: Path) -> Index
     """The index of `passages`, from `folder` when it was built before, else built and kept there."""
     path = index_path(passages, encoder.name, folder)
     if index := _kept(path):
+        # What is only shown (dates, sources, whether a check is overdue) may be newer than the index.
+        index.passages = tuple(passages)
         return index
     index = Index(passages, embed(passages, encoder))
     folder.mkdir(parents=True, exist_ok=True)
@@ -157,6 +160,8 @@ class LiveSearch:
         # A new day counts too: amounts change on a date, and what was verified becomes overdue.
         if number is None or (number, day) == self._loaded:
             return
+        if self._loaded:
+            refresh_messages(self._engine)
         cached = CachedEncoder(encoder, vector_cache(self._settings))
         index = open_index(load_passages(self._engine), cached, self._settings.data_dir / "index")
         searcher = Searcher(index, encoder)

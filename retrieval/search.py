@@ -1,7 +1,7 @@
 """From a resident's words to passages: which answer, which to offer as a choice, or none."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from threading import Lock
 
@@ -12,9 +12,12 @@ from retrieval.encoder import Encoder, Vectors
 from retrieval.fusion import Fusion, signals, topic_shares
 from retrieval.index import LEGS, Index
 from retrieval.passages import Passage
-from retrieval.questions import follows_up, split
+from retrieval.questions import facet_of, follows_up, names_subject, split, without_negated
 
 _FACETS = ("requirements", "steps", "fee", "duration", "place", "summary", "notes", "legal")
+
+
+CLEAR_LEAD = 0.15
 
 
 class Decision(StrEnum):
@@ -50,6 +53,8 @@ class Searcher:
         self._topics = [passage.topic for passage in index.passages]
         self._by_key = {passage.key: passage for passage in index.passages}
         self._exact = {normalise(q): p for p in index.passages for q in p.questions}
+        # A part of a message counts as a question of its own only when the search is rather sure of it.
+        self._part_at = (self._fusion.answer_at + self._fusion.sure_at) / 2
         self._lock = Lock()
 
     def passage(self, key: str) -> Passage | None:
@@ -79,7 +84,7 @@ class Searcher:
         for part in parts:
             result = self._one(part, parts[0] if results else previous)
             known = {item.found[0].passage.key for item in results}
-            if result.decision is Decision.ANSWER and result.found[0].passage.key not in known:
+            if result.found[0].probability >= self._part_at and result.found[0].passage.key not in known:
                 results.append(result)
         return results
 
@@ -87,12 +92,24 @@ class Searcher:
         query = normalise(text)
         if exact := self._exact.get(query):
             return Result(Decision.ANSWER, (Found(exact, 1.0),), sure=True)
+        query = without_negated(query)
         if not previous or not follows_up(query):
             return self._ranked([query])[0]
         alone, together = self._ranked([query, f"{normalise(previous)} {query}"])
-        if alone.sure or alone.found[0].probability >= together.found[0].probability + 0.15:
+        lead = alone.found[0].probability - together.found[0].probability
+        if lead >= 0 and (names_subject(query) or (alone.sure and lead >= CLEAR_LEAD)):
             return alone
-        return together
+        return self._turned(together, query)
+
+    def _turned(self, result: Result, query: str) -> Result:
+        """A follow-up that asks for another side ("biayanya?") gets that section of the document found."""
+        best, facet = result.found[0], facet_of(query)
+        if facet is None or best.passage.facet == facet:
+            return result
+        turned = next((other for other in self.siblings(best.passage) if other.facet == facet), None)
+        if turned is None:
+            return result
+        return replace(result, found=(replace(best, passage=turned), *result.found[1:]))
 
     def _ranked(self, queries: Sequence[str]) -> list[Result]:
         with self._lock:

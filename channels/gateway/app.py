@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp
 
-from channels.gateway import chat, health, plain, widget
+from channels.gateway import chat, docs, health, plain, widget
 from channels.gateway.assistant import Assistant
 from channels.gateway.limits import BodyLimit, make_limiter
 from channels.gateway.locks import make_locks
@@ -56,14 +56,15 @@ def create_app(services: Services) -> FastAPI:
         version="1",
         docs_url=None,
         redoc_url=None,
-        openapi_url="/api/openapi.json",
+        openapi_url=docs.DOCUMENT,
         lifespan=_lifespan,
     )
     app.state.services = services
     app.state.limiter = make_limiter(services.settings.redis_url)
-    for router in (chat.router, health.router, widget.router, plain.router):
+    for router in (chat.router, health.router, widget.router, plain.router, docs.router):
         app.include_router(router)
     app.mount("/widget", widget.WidgetFiles(directory=widget.WEB / "static"), name="widget")
+    app.openapi = docs.describer(app)  # type: ignore[method-assign]
     add_problem_handlers(app)
     app.add_middleware(BodyLimit)
     app.add_middleware(

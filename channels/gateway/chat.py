@@ -19,9 +19,24 @@ from core.conversations import Incoming
 
 POLL_SECONDS = 2.0
 _PROBLEM: dict[str, Any] = {"model": ProblemDetails}
-_PROBLEMS: dict[int | str, dict[str, Any]] = dict.fromkeys((404, 409, 413, 422, 429), _PROBLEM)
+Responses = dict[int | str, dict[str, Any]]
+_POST_PROBLEMS: Responses = dict.fromkeys((404, 413, 422, 429), _PROBLEM)
+_EVENTS: Responses = {
+    200: {
+        "description": "The stream, which stays open",
+        "content": {
+            "text/event-stream": {
+                "schema": {
+                    "type": "string",
+                    "description": "Events named `reply` with increasing ids; the data is a Reply as JSON.",
+                }
+            }
+        },
+    },
+    404: _PROBLEM,
+}
 
-router = APIRouter(prefix="/api/v1/chat", tags=["chat"], responses=_PROBLEMS)
+router = APIRouter(prefix="/api/v1/chat", tags=["chat"])
 
 
 def services_of(request: Request) -> Services:
@@ -37,7 +52,7 @@ def language_setting(services: Services, language: str) -> str:
     return language if language in services.settings.languages else "auto"
 
 
-@router.post("/messages", dependencies=[Depends(rate_limit)])
+@router.post("/messages", responses=_POST_PROBLEMS | {409: _PROBLEM}, dependencies=[Depends(rate_limit)])
 async def post_message(body: ChatMessage, services: ServicesDep) -> ChatReplies:
     """Ask a question. The replies come in the answer and, with the same ids, in the event stream."""
     incoming = Incoming(
@@ -57,7 +72,7 @@ async def post_message(body: ChatMessage, services: ServicesDep) -> ChatReplies:
     return ChatReplies(conversation_id=conversation_id, messages=replies)
 
 
-@router.post("/{conversation_id}/feedback", dependencies=[Depends(rate_limit)])
+@router.post("/{conversation_id}/feedback", responses=_POST_PROBLEMS, dependencies=[Depends(rate_limit)])
 async def post_feedback(conversation_id: str, body: FeedbackBody, services: ServicesDep) -> Accepted:
     """Say whether a reply helped; a later opinion replaces an earlier one."""
     give = partial(conversations.give_feedback, services.engine, conversation_id, body.reply_id, body.useful, body.text)
@@ -70,7 +85,7 @@ async def post_feedback(conversation_id: str, body: FeedbackBody, services: Serv
     return Accepted()
 
 
-@router.get("/{conversation_id}/events", response_class=EventSourceResponse)
+@router.get("/{conversation_id}/events", responses=_EVENTS, response_class=EventSourceResponse)
 async def get_events(
     conversation_id: str,
     services: ServicesDep,

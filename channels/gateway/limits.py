@@ -15,11 +15,14 @@ MAX_BODY_BYTES = 256 * 1024
 
 
 def client_address(request: Request, settings: Settings) -> str:
-    """The resident's address: the last forwarded one when the peer is a trusted proxy."""
+    """The resident's address: the last one in the chain that is not a trusted proxy's own."""
     peer = request.client.host if request.client else ""
-    forwarded = request.headers.get("x-forwarded-for", "")
-    if peer in settings.trusted_proxies and forwarded:
-        return forwarded.rsplit(",", 1)[-1].strip()
+    # A proxy may add a header line of its own below the one that the client made up.
+    forwarded = ",".join(request.headers.getlist("x-forwarded-for")).split(",")
+    for address in (peer, *reversed([item.strip() for item in forwarded if item.strip()])):
+        peer = address
+        if address not in settings.trusted_proxies:
+            break
     return peer
 
 

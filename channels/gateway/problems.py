@@ -3,15 +3,18 @@
 from collections.abc import Mapping
 from http import HTTPStatus
 
+import structlog
 from fastapi import FastAPI, Request
 from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from core.i18n import translate
 
+log = structlog.get_logger(__name__)
 MEDIA_TYPE = "application/problem+json"
 _TITLES = {404: "problem-not-found", 405: "problem-method"}
 
@@ -66,12 +69,31 @@ async def _http(request: Request, error: Exception) -> JSONResponse:
     return problem_response(request, error.status_code, key, error.headers)
 
 
-async def _internal(request: Request, error: Exception) -> JSONResponse:
-    return problem_response(request, 500, "problem-internal")
+class InternalErrors:
+    """ASGI middleware: an unforeseen error as problem details, inside the middleware that adds headers."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = False
+
+        async def watched(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watched)
+        except Exception:
+            if started or scope["type"] != "http":
+                raise
+            log.exception("request_failed")
+            await problem_response(Request(scope), 500, "problem-internal")(scope, receive, send)
 
 
 def add_problem_handlers(app: FastAPI) -> None:
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(RequestValidationError, _validation)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(Exception, _internal)
+    app.add_middleware(InternalErrors)

@@ -17,13 +17,18 @@ SWEEP_SECONDS = 60
 async def answer_pending(services: Services, older_than: timedelta) -> int:
     """Answer stored messages that have no reply yet, oldest first; returns how many."""
     load = partial(conversations.pending, services.engine, services.sealer, older_than)
-    left = await off_loop(load)
+    left, answered = await off_loop(load), 0
     for item in left:
         question = Question(item.message_id, item.conversation_id, item.text, item.payload, item.language, again=True)
-        await answer_question(services, question)
+        try:
+            await answer_question(services, question)
+            answered += 1
+        except Exception:
+            # One message that fails must not keep the others waiting.
+            log.exception("pending_failed", message_id=item.message_id)
     if left:
-        log.info("pending_answered", count=len(left))
-    return len(left)
+        log.info("pending_answered", count=answered)
+    return answered
 
 
 async def sweep(services: Services) -> None:

@@ -13,7 +13,7 @@ from channels.gateway.services import Services, off_loop
 from channels.metrics import REPLIES, TURN_SECONDS
 from core import conversations
 from core.conversations import Incoming, Received
-from core.i18n import translate
+from core.i18n import spoken, translate
 from core.reply import Kind, Reply
 from core.text.language import detect
 from core.text.mask import mask
@@ -131,8 +131,10 @@ async def _ask(services: Services, question: Question) -> list[Reply]:
 
 
 def _outcome(replies: list[Reply]) -> Outcome:
-    unknown = any(reply.kind is Kind.FALLBACK for reply in replies)
-    return Outcome(replies, "fallback" if unknown else None)
+    kinds = {reply.kind for reply in replies}
+    # A notice from the assistant says that it failed.
+    failed, unknown = Kind.NOTICE in kinds, Kind.FALLBACK in kinds
+    return Outcome(replies, "failed" if failed else "fallback" if unknown else None)
 
 
 def _unavailable(language: str, reason: str) -> Outcome:
@@ -142,7 +144,7 @@ def _unavailable(language: str, reason: str) -> Outcome:
 def notice(key: str, language: str) -> Reply:
     """A word from the system itself."""
     text = translate(key, language, limit=guard.MAX_CHARACTERS)
-    return Reply(kind=Kind.NOTICE, text=text, language=language)
+    return Reply(kind=Kind.NOTICE, text=text, language=spoken(key, language))
 
 
 async def _emergency(services: Services, question: Question) -> Reply:

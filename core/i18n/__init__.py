@@ -30,6 +30,12 @@ def translate(key: str, language: str = DEFAULT_LANGUAGE, **values: str | int) -
     raise KeyError(key)
 
 
+def spoken(key: str, language: str) -> str:
+    """The language `translate` speaks for `key`: the one asked for, else Indonesian."""
+    bundle = _bundle(language)
+    return language if bundle and bundle.has_message(key) else DEFAULT_LANGUAGE
+
+
 def catalogue(prefix: str, language: str = DEFAULT_LANGUAGE) -> dict[str, str]:
     """Every message whose key starts with `prefix`, by key, in `language` with Indonesian beneath."""
     return {key: translate(key, language) for key in _keys() if key.startswith(prefix)}

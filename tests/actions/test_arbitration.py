@@ -1,0 +1,74 @@
+"""When the understanding doubts an act and a passage clearly answers the words, the passage wins; else the act."""
+
+import pytest
+from sqlalchemy import Engine
+
+from actions.arbitration import CERTAIN
+from core.reply import Kind
+from tests.actions.conftest import Serve, Server, cases
+from tests.retrieval.samples import ALWAYS_ASKS, ALWAYS_REFUSES, PASSAGES
+
+DOUBTFUL, SURE = CERTAIN - 0.01, CERTAIN
+ARBITRATED = [
+    ("action_queue", Kind.QUEUE),
+    ("action_application_status", Kind.STATUS),
+    ("action_handoff", Kind.HANDOFF),
+    ("action_complaint", Kind.HANDOFF),
+    ("action_emergency", Kind.EMERGENCY),
+    ("action_thanks", Kind.GREETING),
+]
+QUESTION = "Jam berapa kantor buka?"
+
+
+@pytest.mark.parametrize("action", [action for action, _ in ARBITRATED])
+def test_a_doubtful_act_gives_way_to_a_clear_answer(server: Server, engine: Engine, action: str) -> None:
+    reply = server.reply(action, QUESTION, confidence=DOUBTFUL)
+    assert (reply.kind, reply.text) == (Kind.ANSWER, PASSAGES[4].text)
+    assert server.slots["last_section"] == PASSAGES[4].key
+    assert cases(engine) == []
+
+
+def test_a_clear_matter_of_another_office_counts_as_an_answer(server: Server, engine: Engine) -> None:
+    assert server.reply("action_complaint", "Cara bikin SIM C?", confidence=DOUBTFUL).kind is Kind.OUT_OF_SCOPE
+    assert cases(engine) == []
+
+
+@pytest.mark.parametrize(("action", "kind"), ARBITRATED)
+def test_a_certain_act_is_done_even_when_a_passage_would_answer(server: Server, action: str, kind: Kind) -> None:
+    assert server.reply(action, QUESTION, confidence=SURE).kind is kind
+
+
+@pytest.mark.parametrize(("action", "kind"), ARBITRATED)
+@pytest.mark.parametrize("how", [ALWAYS_REFUSES, ALWAYS_ASKS])
+def test_a_doubtful_act_is_done_when_the_search_doubts_too(
+    serve: Serve, action: str, kind: Kind, how: object
+) -> None:
+    assert serve(how).reply(action, "paspor dokumen", confidence=0.1).kind is kind
+
+
+def test_a_button_is_never_doubtful(server: Server) -> None:
+    assert server.reply("action_handoff", "/ask_officer", confidence=0.1).kind is Kind.HANDOFF
+
+
+def test_words_with_a_code_are_never_doubtful(server: Server) -> None:
+    reply = server.reply("action_queue", QUESTION, confidence=0.1, entities={"ticket_code": "A-012"})
+    assert reply.kind is Kind.QUEUE
+
+
+def test_words_that_lean_on_the_answer_before_them_are_answered(server: Server) -> None:
+    before = {"last_capability": "answer", "last_question": "saya overstay di bandara"}
+    reply = server.reply("action_queue", "kalau tarifnya brp", confidence=0.99, slots=before)
+    assert (reply.kind, reply.text) == (Kind.ANSWER, PASSAGES[5].text)
+
+
+@pytest.mark.parametrize(
+    ("text", "before"),
+    [
+        ("kalau tarifnya brp", {"last_capability": "queue", "last_question": "saya overstay di bandara"}),
+        ("kalau denda overstay brp", {"last_capability": "answer", "last_question": "saya overstay di bandara"}),
+    ],
+)
+def test_a_certain_act_is_done_after_another_act_or_with_a_subject_of_its_own(
+    server: Server, text: str, before: dict[str, str]
+) -> None:
+    assert server.reply("action_queue", text, confidence=0.99, slots=before).kind is Kind.QUEUE
