@@ -30,9 +30,9 @@ check: ## ruff, mypy --strict, import-linter
 	@$(PYTHON) deploy/setup.py dev
 	@$(PRODUCT) -m ruff check .
 	@$(PRODUCT) -m ruff format --check .
-	@$(PRODUCT) -m mypy core office knowledge_base retrieval actions channels deploy benchmarks tests
+	@$(PRODUCT) -m mypy core office knowledge_base retrieval actions channels deploy benchmarks tests conftest.py
 	@$(PRODUCT) -m mypy --config-file bot/mypy.ini --python-executable $(RASA) bot tests/bot
-	@$(PRODUCT) -m importlinter.cli lint_imports || .venv/bin/lint-imports
+	@.venv/bin/lint-imports
 
 kb-check: ## check the content: references, literal amounts, sources, duplicates
 	@$(PYTHON) deploy/setup.py dev

@@ -23,7 +23,6 @@ from core.secrets import Sealer
 from core.tables import Conversation, Feedback, Message, Offer, StoredReply, Unanswered
 from core.text.mask import mask
 
-
 # PostgreSQL keeps no NUL in a text.
 _NUL = "\x00"
 
@@ -121,7 +120,7 @@ def _store(session: Session, sealer: Sealer, incoming: Incoming, detected: str |
         channel=incoming.channel,
         client_message_id=incoming.client_message_id,
         fingerprint=incoming.fingerprint,
-        text=mask(incoming.text).replace(_NUL, ""),
+        text=mask(incoming.text.replace(_NUL, "")),
         sealed=sealer.seal(f"{incoming.payload or ''}\x1f{incoming.text}"),
         language=conversation.language or "id",
         received_at=conversation.updated_at,
@@ -247,7 +246,7 @@ def give_feedback(engine: Engine, conversation_id: str, reply_id: str, useful: b
         )
         if reply is None:
             raise UnknownReply(reply_id)
-        masked = mask(text).replace(_NUL, "") if text else None
+        masked = mask(text.replace(_NUL, "")) if text else None
         session.merge(Feedback(reply_id=reply.id, useful=useful, text=masked, created_at=now()))
 
 

@@ -1,7 +1,5 @@
 """Bring the codes that RegexEntityExtractor found to the form in which the office prints them."""
 
-
-
 import re
 from typing import Any
 

@@ -1,14 +1,13 @@
 """Word and character counts of unit length, so that a long story weighs no more than a short question."""
 
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
-import scipy.sparse
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.nlu.featurizers.sparse_featurizer.count_vectors_featurizer import CountVectorsFeaturizer
 from sklearn.preprocessing import normalize
 
-Sparse = scipy.sparse.spmatrix | None
+Sparse: TypeAlias = Any  # scipy ships no types: a sparse matrix, or None for a text without tokens
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)

@@ -1,7 +1,5 @@
 """Messages without a letter or digit: all features are zero, so the classifier would guess from its bias."""
 
-
-
 from typing import Any
 
 from rasa.core.constants import DEFAULT_NLU_FALLBACK_THRESHOLD

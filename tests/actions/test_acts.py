@@ -61,9 +61,7 @@ def test_a_detail_alone_belongs_to_what_was_talked_about(server: Server) -> None
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_an_application_number_is_echoed_and_no_status_told(server: Server, messages: Messages, language: str) -> None:
     number = "WK-2026-000123"
-    reply = server.reply(
-        "action_application_status", "cek", language=language, entities={"application_number": number}
-    )
+    reply = server.reply("action_application_status", "cek", language=language, entities={"application_number": number})
     assert (reply.kind, reply.language) == (Kind.STATUS, language)
     assert number in reply.text
     assert reply.text == messages.get("status.cannot_see_number", language, number=number)
@@ -84,7 +82,14 @@ PEOPLE = [
 @pytest.mark.parametrize(("action", "kind", "reply_kind", "key"), PEOPLE)
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_a_case_is_opened_and_its_number_told(
-    server: Server, engine: Engine, messages: Messages, action: str, kind: str, reply_kind: Kind, key: str, language: str
+    server: Server,
+    engine: Engine,
+    messages: Messages,
+    action: str,
+    kind: str,
+    reply_kind: Kind,
+    key: str,
+    language: str,
 ) -> None:
     reply = server.reply(action, "saya diperas petugas", language=language, message_id="m-7")
     (case,) = cases(engine)
@@ -148,9 +153,7 @@ def test_the_menu_offers_a_person_and_forgets_what_was_talked_about(server: Serv
     assert server.slots == {"last_capability": None, "last_question": None, "last_section": None}
 
 
-@pytest.mark.parametrize(
-    ("action", "key"), [("action_greet", "greeting.hello"), ("action_thanks", "greeting.thanks")]
-)
+@pytest.mark.parametrize(("action", "key"), [("action_greet", "greeting.hello"), ("action_thanks", "greeting.thanks")])
 @pytest.mark.parametrize("language", ["id", "en", "jv"])
 def test_a_greeting_comes_back_in_the_language_of_the_resident(
     server: Server, messages: Messages, action: str, key: str, language: str

@@ -65,7 +65,9 @@ def test_a_choice_whose_passage_is_gone_gets_an_honest_word(serve: Serve) -> Non
 
 
 def test_several_questions_get_several_replies(server: Server) -> None:
-    replies = server.replies("action_answer", "Jam berapa kantor buka? terus biaya paspor berapa? bikin SIM C caranya gmn")
+    replies = server.replies(
+        "action_answer", "Jam berapa kantor buka? terus biaya paspor berapa? bikin SIM C caranya gmn"
+    )
     assert [reply.text for reply in replies] == [HOURS.text, FEE.text, LICENCE.text]
     assert [reply.kind for reply in replies] == [Kind.ANSWER, Kind.ANSWER, Kind.OUT_OF_SCOPE]
     assert [len(reply.sources) for reply in replies] == [1, 1, 0]

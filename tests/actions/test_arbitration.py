@@ -40,9 +40,7 @@ def test_a_certain_act_is_done_even_when_a_passage_would_answer(server: Server, 
 
 @pytest.mark.parametrize(("action", "kind"), ARBITRATED)
 @pytest.mark.parametrize("how", [ALWAYS_REFUSES, ALWAYS_ASKS])
-def test_a_doubtful_act_is_done_when_the_search_doubts_too(
-    serve: Serve, action: str, kind: Kind, how: object
-) -> None:
+def test_a_doubtful_act_is_done_when_the_search_doubts_too(serve: Serve, action: str, kind: Kind, how: object) -> None:
     assert serve(how).reply(action, "paspor dokumen", confidence=0.1).kind is kind
 
 

@@ -1,11 +1,10 @@
 """An action that fails: the resident gets a notice, the log the error, the content team the question."""
 
 import json
-import threading
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable
 from typing import Any
 
+import httpx
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine
@@ -54,9 +53,7 @@ def test_before_anything_is_published_there_is_a_notice(engine: Engine) -> None:
     assert server.reply("action_thanks", "makasih").kind is Kind.NOTICE
 
 
-def test_the_error_is_logged_with_its_cause(
-    failing: Server, capture: Callable[[], list[dict[str, Any]]]
-) -> None:
+def test_the_error_is_logged_with_its_cause(failing: Server, capture: Callable[[], list[dict[str, Any]]]) -> None:
     failing.reply("action_answer", "Berapa biaya paspor?")
     error, action = capture()
     assert (error["event"], error["log_level"], error["name"]) == ("action_failed", "error", "action_answer")
@@ -70,35 +67,22 @@ def test_where_a_case_can_be_opened_a_failing_search_does_not_stop_it(failing: S
 
 
 @pytest.fixture
-def rasa(failing: Server) -> Iterator[str]:
-    """A Rasa that hands every message to the action server; its address."""
+def rasa(failing: Server) -> httpx.MockTransport:
+    """A Rasa that hands every message to the action server."""
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            message = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            response = failing.client.post("/webhook", json=call("action_answer", message["message"]))
-            body = json.dumps([{"recipient_id": message["sender"], **r} for r in response.json()["responses"]]).encode()
-            self.send_response(200)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+    def handle(request: httpx.Request) -> httpx.Response:
+        message = json.loads(request.content)
+        body = call("action_answer", message["message"], message_id=message["metadata"]["message_id"])
+        return httpx.Response(200, json=failing.client.post("/webhook", json=body).json()["responses"])
 
-        def log_message(self, format: str, *args: Any) -> None:
-            """Nothing: the test reads replies, not this server's log."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as listening:
-        thread = threading.Thread(target=listening.serve_forever, args=(0.01,))
-        thread.start()
-        yield f"http://127.0.0.1:{listening.server_port}"
-        listening.shutdown()
-        thread.join()
+    return httpx.MockTransport(handle)
 
 
 @pytest.mark.anyio
 async def test_a_turn_whose_action_fails_is_listed_as_failed(
-    rasa: str, settings: Settings, engine: Engine, sealer: Sealer, messages: Messages
+    rasa: httpx.MockTransport, settings: Settings, engine: Engine, sealer: Sealer, messages: Messages
 ) -> None:
-    assistant = Assistant(rasa, "token", 4.5)
+    assistant = Assistant("http://rasa", "token", 4.5, rasa)
     services = Services(settings, engine, sealer, assistant, make_locks(""), lambda: messages)
     _, (reply,) = await take_turn(services, Incoming("web", None, "c-1", "Berapa biaya paspor?"))
     await assistant.close()

@@ -52,7 +52,7 @@ def test_every_behaviour_has_its_rule() -> None:
 def test_every_behaviour_needs_a_reply_of_its_own_kind() -> None:
     both = row("answer", "handoff")
     assert judge(both, [reply("answer"), reply("handoff")]).verdict is RIGHT
-    assert judge(both, [reply("answer")]) .missing == ("kind of handoff",)
+    assert judge(both, [reply("answer")]).missing == ("kind of handoff",)
 
 
 def test_every_pattern_must_match_whatever_its_case() -> None:

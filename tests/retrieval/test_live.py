@@ -53,9 +53,7 @@ def test_published_sections_become_passages_as_they_are(published: Engine) -> No
     assert load_passages(published) == expected
 
 
-def test_a_section_without_questions_is_not_searched(
-    today: None, engine: Engine, tmp_path: Path
-) -> None:
+def test_a_section_without_questions_is_not_searched(today: None, engine: Engine, tmp_path: Path) -> None:
     folder = write_content(tmp_path / "content")
     path = folder / "documents" / "overstay.md"
     written = path.read_text("utf-8")
