@@ -10,7 +10,8 @@ _ALLOWED = ("https:", "tel:", "mailto:")
 @cache
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "breaks": True, "linkify": True})
-    parser.disable(["image", "heading", "lheading", "code", "fence", "blockquote", "hr", "html_block", "html_inline"])
+    parser.disable(["image", "heading", "lheading", "code", "fence", "backticks", "blockquote", "hr"])
+    parser.disable(["html_block", "html_inline"])
     parser.enable("linkify")
     parser.validateLink = lambda url: url.lower().startswith(_ALLOWED)  # type: ignore[method-assign]
     return parser

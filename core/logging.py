@@ -11,18 +11,23 @@ from core.text.mask import mask
 
 
 def mask_values(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
-    """Mask every string of a log event: what a library logs may hold what a resident wrote."""
-    return {key: _masked(value) for key, value in event.items()}
+    """Mask every value of a log event: what a library logs may hold what a resident wrote."""
+    return {key: value if key.startswith("_") else _masked(value) for key, value in event.items()}
 
 
 def _masked(value: Any) -> Any:
     if isinstance(value, str):
         return mask(value)
     if isinstance(value, dict):
-        return {key: _masked(item) for key, item in value.items()}
+        return {mask(str(key)): _masked(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_masked(item) for item in value]
-    return value
+    if value is None or isinstance(value, bool | float):
+        return value
+    # A long number may be a NIK; an error or a model is written as its masked representation.
+    written = repr(value)
+    masked = mask(written)
+    return value if isinstance(value, int) and masked == written else masked
 
 
 def configure_logging(process: str, level: str = "INFO") -> None:

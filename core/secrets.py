@@ -2,7 +2,9 @@
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from cryptography.fernet import Fernet
 
@@ -13,14 +15,18 @@ def secret(data_dir: Path, name: str) -> str:
         return value
     path = data_dir / "secrets" / name
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text("ascii").strip()
-    value = Fernet.generate_key().decode() if name == "sealing_key" else secrets.token_urlsafe(32)
-    with os.fdopen(descriptor, "w") as file:
+    if not path.exists():
+        _make(path, Fernet.generate_key().decode() if name == "sealing_key" else secrets.token_urlsafe(32))
+    return path.read_text("ascii").strip()
+
+
+def _make(path: Path, value: str) -> None:
+    # Written aside and linked into place: of two processes at once one wins, and nobody reads a half-written file.
+    with NamedTemporaryFile("w", dir=path.parent) as file:
         file.write(value)
-    return value
+        file.flush()
+        with suppress(FileExistsError):
+            path.hardlink_to(file.name)
 
 
 class Sealer:

@@ -11,7 +11,7 @@ import structlog
 from sqlalchemy import Engine
 
 from core.clock import today
-from core.settings import Settings
+from core.settings import ROOT, Settings
 from knowledge_base.published import PublishedSection
 from knowledge_base.store import current_number, current_release, refresh_messages
 from retrieval.cache import CachedEncoder
@@ -106,8 +106,11 @@ def _kept(path: Path) -> Index | None:
 
 
 def _code_digest() -> str:
+    """Of everything that shapes an index besides passages and vectors: this code and the spelling of words."""
     folder = Path(__file__).parent
-    sources = (folder / name for name in ("index.py", "lexical.py", "passages.py"))
+    sources = [folder / name for name in ("index.py", "lexical.py", "passages.py", "stop_words.txt")]
+    spelling = ROOT / "core" / "text"
+    sources += [spelling / "normalise.py", *sorted((spelling / "data").iterdir())]
     return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
 
 

@@ -66,7 +66,9 @@ async def _validation(request: Request, error: Exception) -> JSONResponse:
 async def _http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     key = _TITLES.get(error.status_code, "problem-validation")
-    return problem_response(request, error.status_code, key, error.headers)
+    # A body that cannot even be parsed is a 400 to the framework and, like other wrong JSON, a 422 to the contract.
+    status = 422 if error.status_code == 400 else error.status_code
+    return problem_response(request, status, key, error.headers)
 
 
 class InternalErrors:

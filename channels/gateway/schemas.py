@@ -3,9 +3,17 @@
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from core.reply import Reply
+
+
+def well_formed(text: str) -> str:
+    """`text` without halves of a character, which JSON can spell (an emoji cut in two) but UTF-8 cannot."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+Text = Annotated[str, AfterValidator(well_formed)]
 
 
 class ChatMessage(BaseModel):
@@ -13,11 +21,11 @@ class ChatMessage(BaseModel):
 
     model_config = ConfigDict(strict=True)
 
-    conversation_id: Annotated[str, StringConstraints(max_length=64)] | None = None
+    conversation_id: Annotated[Text, StringConstraints(max_length=64)] | None = None
     client_message_id: Annotated[UUID, Field(strict=False)]
-    text: str
-    payload: Annotated[str, StringConstraints(max_length=200)] | None = None
-    language: Annotated[str, StringConstraints(max_length=8)] = "auto"
+    text: Text
+    payload: Annotated[Text, StringConstraints(max_length=200)] | None = None
+    language: Annotated[Text, StringConstraints(max_length=8)] = "auto"
 
 
 class ChatReplies(BaseModel):
@@ -32,9 +40,9 @@ class FeedbackBody(BaseModel):
 
     model_config = ConfigDict(strict=True)
 
-    reply_id: Annotated[str, StringConstraints(max_length=36)]
+    reply_id: Annotated[Text, StringConstraints(max_length=36)]
     useful: bool
-    text: Annotated[str, StringConstraints(max_length=2000)] | None = None
+    text: Annotated[Text, StringConstraints(max_length=2000)] | None = None
 
 
 class Accepted(BaseModel):

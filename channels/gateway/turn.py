@@ -159,5 +159,9 @@ async def _emergency(services: Services, question: Question) -> Reply:
         )
     )
     messages = await off_loop(services.messages)
-    text = messages.get("emergency.trafficking", question.language, case=number)
+    try:
+        text = messages.get("emergency.trafficking", question.language, case=number)
+    except KeyError:
+        log.error("emergency_text_missing")
+        text = translate("notice-emergency", question.language, case=number)
     return Reply(kind=Kind.EMERGENCY, text=text, language=question.language)

@@ -11,7 +11,7 @@ DEFAULT_LANGUAGE = "id"
 @cache
 def _bundle(language: str) -> FluentBundle | None:
     folder = files("core.i18n").joinpath("locales", language)
-    if not folder.is_dir():
+    if not language.isalpha() or not folder.is_dir():
         return None
     bundle = FluentBundle([language], use_isolating=False)
     for file in sorted(folder.iterdir(), key=lambda item: item.name):

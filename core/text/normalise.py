@@ -9,11 +9,12 @@ from collections.abc import Collection
 from functools import cache
 from importlib.resources import files
 
-SPECIAL_TOKENS = re.compile(r"<\s*/?\s*(?:s|pad|unk|mask|cls|sep)\s*>", re.IGNORECASE)
+SPECIAL_TOKENS = re.compile(r"</?(?:s|pad|unk|mask|cls|sep)>", re.IGNORECASE)
 _CONTROL = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
-_REDUPLICATED = re.compile(r"\b([^\W\d_]{2,})(?:2|²|\")(?=\W|$)")
-_SUFFIX_APART = re.compile(r"\b([^\W\d_]{3,}) (?:nya|ny)\b")
+_REDUPLICATED = re.compile(r"\b([^\W\d_]{2,})(?:2|\")(?=\W|$)")
+_QUOTED = re.compile(r"(?<![\w\"])\"(?=\w)")
+_SUFFIX_APART = re.compile(r"\b([^\W\d_]{3,})(?<!nn)(?: (?:nya|ny)\b)+")
 _PREFIX_APART = re.compile(r"\bd ([^\W\d_]{3,})\b")
 _THOUSANDS = re.compile(r"\b(\d+)\s?(rb|ribu|k)\b")
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*|[^\w\s]|_", re.UNICODE)
@@ -42,13 +43,15 @@ def protected() -> frozenset[str]:
 
 def normalise(text: str, keep: Collection[str] = frozenset()) -> str:
     """Return `text` in lower case and standard spelling; words in `keep` and acronyms stay as they are."""
-    text = unicodedata.normalize("NFKC", clean(text)).lower()
+    text = clean(unicodedata.normalize("NFKC", text)).lower().replace("_", " _ ")
+    if _QUOTED.search(text):  # then a quotation mark after a word closes a quotation, else it repeats the word
+        text = text.replace('"', " ")
     text = _REDUPLICATED.sub(r"\1 \1", text)
     text = _STRETCHED.sub(r"\1", text)
     text = _THOUSANDS.sub(r"\1 ribu", text)
+    text = " ".join(_standard(word, keep) for word in _WORD.findall(text))
     text = _PREFIX_APART.sub(r"di \1", text)
-    text = _SUFFIX_APART.sub(r"\1nya", text)
-    return " ".join(_standard(word, keep) for word in _WORD.findall(text))
+    return _SUFFIX_APART.sub(r"\1nya", text)
 
 
 def _standard(word: str, keep: Collection[str]) -> str:
@@ -59,10 +62,11 @@ def _standard(word: str, keep: Collection[str]) -> str:
 
 def focus(text: str, limit: int = 500) -> str:
     """The last whole sentences of a long message: people tell a story and ask at the end."""
+    text = text.strip()
     if len(text) <= limit:
         return text
     chosen: list[str] = []
-    for sentence in reversed(re.split(r"(?<=[.!?\n])\s+", text)):
+    for sentence in reversed(re.split(r"(?<=[.!?])\s+|\n\s*", text)):
         if sum(map(len, chosen)) + len(chosen) + len(sentence) > limit:
             break
         chosen.insert(0, sentence)

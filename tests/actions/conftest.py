@@ -2,7 +2,7 @@
 
 import copy
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,8 @@ from knowledge_base.files import load_content
 from knowledge_base.store import seed
 from office.tables import Case
 from retrieval.fusion import Fusion
-from tests.retrieval.samples import searcher
+from retrieval.passages import Passage
+from tests.retrieval.samples import PASSAGES, searcher
 
 TOKEN = "a-token-of-the-test"
 CHIPS = [
@@ -147,10 +148,10 @@ Serve = Callable[..., Server]
 
 @pytest.fixture
 def serve(engine: Engine, messages: Messages) -> Serve:
-    """A server whose search decides by the given fusion."""
+    """A server whose search decides by the given fusion over the given passages."""
 
-    def served(how: Fusion | None = None) -> Server:
-        search = searcher(how)
+    def served(how: Fusion | None = None, passages: Sequence[Passage] = PASSAGES) -> Server:
+        search = searcher(how, passages)
         tools = Tools(engine, lambda: search, lambda: messages)
         return Server(TestClient(create_app(tools, TOKEN), headers={"Authorization": f"Bearer {TOKEN}"}))
 

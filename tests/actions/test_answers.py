@@ -4,10 +4,12 @@ import json
 
 import pytest
 
+from actions.answer import CERTAIN
 from core.published_messages import Messages
 from core.reply import Kind, QuickReply
+from retrieval.fusion import Fusion
 from tests.actions.conftest import Serve, Server
-from tests.retrieval.samples import ALWAYS_ASKS, ALWAYS_REFUSES, PASSAGES
+from tests.retrieval.samples import ALWAYS_ASKS, ALWAYS_REFUSES, PASSAGES, passage
 
 REQUIREMENTS, FEE, LOST, FINE, HOURS, OVERSTAY, LICENCE = PASSAGES
 
@@ -120,6 +122,21 @@ def test_another_office_s_matter_is_refused_by_its_document_without_a_source(ser
 def test_taken_for_another_office_s_matter_an_own_passage_still_answers(server: Server) -> None:
     reply = server.reply("action_out_of_scope", "Jam berapa kantor buka?")
     assert (reply.kind, reply.text) == (Kind.ANSWER, HOURS.text)
+
+
+@pytest.mark.parametrize(("how", "kind"), [(ALWAYS_ASKS, Kind.CLARIFY), (ALWAYS_REFUSES, Kind.FALLBACK)])
+def test_what_was_hardly_taken_for_another_office_s_matter_is_treated_as_a_question(
+    serve: Serve, how: Fusion, kind: Kind
+) -> None:
+    assert serve(how).reply("action_out_of_scope", "paspor", confidence=CERTAIN - 0.01).kind is kind
+    assert serve(how).reply("action_out_of_scope", "paspor", confidence=CERTAIN).kind is Kind.OUT_OF_SCOPE
+
+
+def test_a_document_about_what_cannot_be_seen_is_a_status(serve: Serve) -> None:
+    status = passage("permohonan", "status", "status", ["Status permohonan saya apa?"], kind="status")
+    reply = serve(None, [*PASSAGES, status]).reply("action_answer", "Status permohonan saya apa?")
+    assert (reply.kind, reply.text) == (Kind.STATUS, status.text)
+    assert [source.document for source in reply.sources] == ["permohonan"]
 
 
 @pytest.mark.parametrize("language", ["id", "en"])

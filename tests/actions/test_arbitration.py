@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import Engine
 
-from actions.arbitration import CERTAIN
+from actions.answer import CERTAIN
 from core.reply import Kind
 from tests.actions.conftest import Serve, Server, cases
 from tests.retrieval.samples import ALWAYS_ASKS, ALWAYS_REFUSES, PASSAGES
@@ -15,7 +15,7 @@ ARBITRATED = [
     ("action_handoff", Kind.HANDOFF),
     ("action_complaint", Kind.HANDOFF),
     ("action_emergency", Kind.EMERGENCY),
-    ("action_thanks", Kind.GREETING),
+    ("action_goodbye", Kind.GREETING),
 ]
 QUESTION = "Jam berapa kantor buka?"
 
@@ -42,6 +42,11 @@ def test_a_certain_act_is_done_even_when_a_passage_would_answer(server: Server, 
 @pytest.mark.parametrize("how", [ALWAYS_REFUSES, ALWAYS_ASKS])
 def test_a_doubtful_act_is_done_when_the_search_doubts_too(serve: Serve, action: str, kind: Kind, how: object) -> None:
     assert serve(how).reply(action, "paspor dokumen", confidence=0.1).kind is kind
+
+
+@pytest.mark.parametrize("action", ["action_greet", "action_thanks"])
+def test_courtesies_are_returned_however_doubtful(server: Server, action: str) -> None:
+    assert server.reply(action, QUESTION, confidence=0.1).kind is Kind.GREETING
 
 
 def test_a_button_is_never_doubtful(server: Server) -> None:

@@ -5,6 +5,7 @@ import json
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from threading import Event, Thread
 from typing import Any, TypeVar
 from uuid import uuid4
@@ -40,7 +41,7 @@ def source() -> Source:
         title="PP 45/2024",
         url="https://example.go.id/pp",
         revision=1,
-        verified_on="2026-11-25",  # type: ignore[arg-type]
+        verified_on=date(2026, 11, 25),
     )
 
 

@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import Sequence
-from uuid import uuid4
 
 import httpx
 import pytest
 from sqlalchemy import Engine
 
+from core.database import transaction
 from core.reply import Kind
 from core.tables import Conversation, Message, StoredReply, Unanswered
 from tests.channels.fake_rasa import FakeRasa, ask, custom, eventually, message, rows, source, stored
@@ -150,7 +150,7 @@ async def test_an_unknown_conversation_is_not_found_and_nothing_is_stored(
 ) -> None:
     response = await client.post(URL, json=message(conversation_id="tidak-ada"))
     assert response.status_code == 404
-    assert rows(engine, Message) == rows(engine, Conversation) == rasa.turns == []
+    assert not any([rows(engine, Message), rows(engine, Conversation), rasa.turns])
 
 
 async def test_messages_of_one_conversation_wait_for_each_other(
@@ -193,8 +193,6 @@ async def test_a_web_client_cannot_enter_a_conversation_of_another_channel(
     client: httpx.AsyncClient, engine: Engine
 ) -> None:
     conversation = (await ask(client))["conversation_id"]
-    from core.database import transaction
-
     with transaction(engine) as session:
         session.get_one(Conversation, conversation).channel = "telegram"
     response = await client.post(URL, json=message(conversation_id=conversation))
@@ -207,4 +205,3 @@ async def test_every_reply_has_an_id_of_its_own(client: httpx.AsyncClient, rasa:
     rasa.script = [[fixed], [fixed]]
     first, second = await ask(client), await ask(client)
     assert first["messages"][0]["id"] != second["messages"][0]["id"]
-    assert str(uuid4()) != first["messages"][0]["id"]

@@ -53,6 +53,13 @@ def test_the_mean_of_the_neighbours_is_at_most_the_best_question(index: Index) -
     assert (legs[:, LEGS.index("neighbours")] <= legs[:, LEGS.index("question")] + 1e-5).all()
 
 
+def test_the_neighbours_are_the_three_best_questions_of_a_passage() -> None:
+    asked = ["denda overstay", "denda overstay", "denda overstay", "zzz", "qqq"]
+    passages = [replace(PASSAGES[5], questions=tuple(asked)), *PASSAGES[:2]]
+    legs = legs_of(Index(passages, embed(passages, HashedEncoder())), "denda overstay")
+    assert legs[0, LEGS.index("neighbours")] == pytest.approx(1.0, abs=1e-5)
+
+
 def test_the_best_question_of_a_passage_counts_wherever_it_stands() -> None:
     reversed_ = [replace(passage, questions=passage.questions[::-1]) for passage in PASSAGES]
     first = legs_of(Index(PASSAGES, embed(PASSAGES, HashedEncoder())), "kantor tutup jam brp")

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from retrieval.lexical import CharacterIndex, WordIndex, tokens
+from core.text.normalise import normalise
+from retrieval.lexical import CharacterIndex, WordIndex, stop_words, tokens
 
 TEXTS = [
     "syarat paspor baru untuk dewasa",
@@ -77,3 +78,8 @@ def test_words_nobody_wrote_score_zero(query: str) -> None:
 
 def test_a_text_of_stop_words_only_is_indexed_but_never_found() -> None:
     assert WordIndex(["yang di ke", *TEXTS]).scores("paspor ke kantor")[0] == 0
+
+
+def test_stop_words_stand_in_the_spelling_that_is_searched() -> None:
+    assert {"yang", "the"} <= stop_words()
+    assert [word for word in sorted(stop_words()) if normalise(word) != word] == []

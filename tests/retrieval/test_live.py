@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Engine
 
 import core.clock
+from core.published_messages import load_messages
 from core.settings import Settings
 from knowledge_base.files import load_content
 from knowledge_base.imports import apply_import
@@ -82,6 +83,15 @@ def test_other_passages_get_an_index_of_their_own_and_the_old_file_goes(tmp_path
     assert list(tmp_path.iterdir()) == [index_path(changed, encoder.name, tmp_path)]
 
 
+def test_what_is_only_shown_is_new_without_a_new_index(tmp_path: Path) -> None:
+    encoder = HashedEncoder()
+    open_index(list(PASSAGES), encoder, tmp_path)
+    encoder.asked.clear()
+    overdue = [replace(p, overdue=True, revision=9, source_url=None) for p in PASSAGES]
+    assert open_index(overdue, encoder, tmp_path).passages == tuple(overdue)
+    assert encoder.asked == [] and len(list(tmp_path.iterdir())) == 1
+
+
 def test_another_encoder_gets_an_index_of_its_own() -> None:
     assert index_path(list(PASSAGES), "one", Path()) != index_path(list(PASSAGES), "two", Path())
 
@@ -144,6 +154,40 @@ def test_a_new_day_is_noticed(published: Engine, start: Start, monkeypatch: pyte
     eventually(lambda: search.searcher() is not old)
     overdue = search.searcher().passage("kantor#jam")
     assert overdue is not None and overdue.overdue
+
+
+FEE = """fee.book:
+  kind: money
+  label: Buku
+  unit: IDR
+  values:
+    - {value: 100000, valid_from: 2024-01-01, valid_to: 2026-12-31}
+    - {value: 200000, valid_from: 2027-01-01, valid_to: null}
+  source: {title: Peraturan, url: null, date: null}
+  confidence: tinggi
+  verified_on: 2026-11-20
+"""
+
+
+def test_an_amount_that_changes_on_a_day_is_new_on_that_day_everywhere(
+    today: None, engine: Engine, start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write_content(tmp_path / "content", [*PASSAGES[:6], replace(PASSAGES[6], text="Harga {{ fee.book }}.")])
+    (folder / "facts").mkdir()
+    (folder / "facts" / "fees.yml").write_text(FEE, "utf-8")
+    (folder / "messages" / "id.yml").write_text('greeting.hello: "{{ fee.book }}"\n', "utf-8")
+    apply_import(engine, load_content(folder))
+    search = start()
+    eventually(lambda: search.ready)
+
+    def told() -> tuple[str, str]:
+        passage = search.searcher().passage("sim#rujukan")
+        assert passage is not None
+        return passage.text, load_messages(engine).get("greeting.hello", "id")
+
+    assert told() == ("Harga Rp100.000.", "Rp100.000")
+    monkeypatch.setattr(core.clock, "now", lambda: dt.datetime(2026, 12, 31, 17, 1, tzinfo=dt.UTC))  # past midnight
+    eventually(lambda: told() == ("Harga Rp200.000.", "Rp200.000"))
 
 
 def test_an_encoder_that_fails_at_first_is_tried_again(published: Engine, settings: Settings) -> None:

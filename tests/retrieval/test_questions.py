@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.text.normalise import normalise
-from retrieval.questions import MAX_QUESTIONS, follows_up, names_subject, split
+from retrieval.questions import MAX_QUESTIONS, facet_of, follows_up, names_subject, split, without_negated
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,26 @@ def test_a_fourth_question_joins_the_third() -> None:
 
 
 WORDS = st.sampled_from(
-    ["paspor", "anak", "apa", "berapa", "piro", "how", "when", "syarat", "syarate", "hilang", "KTP", "Rp950.000", "jam", "08.00", "e-paspor", "nek", "kalau", "office"]
+    [
+        "paspor",
+        "anak",
+        "apa",
+        "berapa",
+        "piro",
+        "how",
+        "when",
+        "syarat",
+        "syarate",
+        "hilang",
+        "KTP",
+        "Rp950.000",
+        "jam",
+        "08.00",
+        "e-paspor",
+        "nek",
+        "kalau",
+        "office",
+    ]
 )
 MARKS = st.sampled_from([" ", ", ", "? ", ". ", "\n", "; ", " terus ", " and also ", "! ", " sekalian ", " dan juga "])
 
@@ -138,3 +157,47 @@ def test_a_whole_question_with_its_own_subject_does_not_follow(text: str) -> Non
 )
 def test_a_subject_is_a_word_of_the_field(text: str, named: bool) -> None:
     assert names_subject(normalise(text)) is named
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("bukan paspor, ktp saya hilang", "ktp saya hilang"),
+        ("ktp saya hilang, bukan paspor", "ktp saya hilang"),
+        ("bukan soal paspor tapi antrean", "tapi antrean"),
+        ("dudu paspor, kitas", "kitas"),
+        ("paspor bukan untuk saya", "paspor bukan untuk saya"),
+        ("bukan paspor", "bukan paspor"),
+        ("paspor hilang", "paspor hilang"),
+    ],
+)
+def test_what_is_not_meant_is_left_out(text: str, meant: str) -> None:
+    assert without_negated(normalise(text)) == meant
+
+
+@given(st.text())
+def test_something_is_always_left(text: str) -> None:
+    query = normalise(text)
+    assert bool(without_negated(query)) == bool(query)
+
+
+@pytest.mark.parametrize(
+    ("text", "facet"),
+    [
+        ("biayanya brp", "fee"),
+        ("piro regane", "fee"),
+        ("how much is that", "fee"),
+        ("syarate opo", "requirements"),
+        ("hrs bawa apa aja", "requirements"),
+        ("jadinya berapa lama", "duration"),
+        ("how long does it take", "duration"),
+        ("ambilnya dmn", "place"),
+        ("where is that", "place"),
+        ("piye carane", "steps"),
+        ("how do I do that", "steps"),
+        ("kalau anak gmn", None),
+        ("syarat sama biayanya", None),
+    ],
+)
+def test_the_side_of_a_subject_is_known_when_just_one_is_asked_for(text: str, facet: str | None) -> None:
+    assert facet_of(normalise(text)) == facet

@@ -127,7 +127,40 @@ def test_a_second_question_leans_on_the_first_not_on_the_message_before(search: 
     before = "saya overstay di bandara"
     assert keys(search.search("tarifnya brp", before)) == ["overstay#tarif"]
     together = search.search("kalau paspor kecopetan gimana? tarifnya brp", before)
-    assert keys(together) == ["paspor-hilang#langkah"]
+    assert keys(together) == ["paspor-hilang#langkah", "paspor-hilang#denda"]
+
+
+@pytest.mark.parametrize(
+    ("text", "previous", "key"),
+    [
+        ("kalau biayanya", "bikin paspor baru bawa apa saja ya", "paspor-baru#biaya"),
+        ("terus syaratnya", "berapa sih biaya paspor", "paspor-baru#syarat"),
+        ("kalau caranya", "berapa biaya kalau paspor hilang ya", "paspor-hilang#langkah"),
+        ("kalau alamatnya", "denda overstay sehari brp ya", "overstay#tarif"),  # has no section about a place
+    ],
+)
+def test_a_follow_up_about_another_side_gets_that_section_of_the_document(
+    search: Searcher, text: str, previous: str, key: str
+) -> None:
+    assert one(search, text, previous).found[0].passage.key == key
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("bukan overstay, berapa denda", "paspor-hilang#denda"),
+        ("berapa denda, bukan overstay", "paspor-hilang#denda"),
+        ("dudu paspor tapi SIM piye carane", "sim#rujukan"),
+    ],
+)
+def test_what_a_resident_does_not_mean_is_left_out(search: Searcher, text: str, key: str) -> None:
+    assert keys(search.search(text, None)) == [key]
+
+
+def test_a_part_that_the_search_is_not_sure_of_does_not_stand_alone() -> None:
+    text = "jam buka kantor brp? sim itu dokumen apa ya pak bu"
+    assert keys(searcher(fusion(0.3, 0.3, 0.1)).search(text, None)) == ["kantor#jam", "sim#rujukan"]
+    assert len(searcher(fusion(0.3, 1.5, 0.1)).search(text, None)) == 1
 
 
 def test_a_new_subject_is_not_drawn_to_the_question_before(search: Searcher) -> None:

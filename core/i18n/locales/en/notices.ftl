@@ -2,6 +2,7 @@ notice-empty = Your message is empty. Please type a question, for example: “wh
 notice-too-long = Your message is too long (at most { $limit } characters). Please write the question in fewer words.
 notice-unreadable = Sorry, we could not make out what you mean. Please use words, for example: “I lost my passport, what now?”
 notice-unavailable = Sorry, the assistant is having trouble and cannot answer right now. Your question has been saved. Please try again in a few minutes.
+notice-emergency = **Safety first.** If you are in danger, call the police now. An officer will see this report under number **{ $case }**.
 problem-validation = The request is not valid.
 problem-unknown-conversation = This conversation was not found.
 problem-unknown-reply = This reply was not found in the conversation.

@@ -2,6 +2,7 @@ notice-empty = Pesannya masih kosong. Silakan tulis pertanyaannya, misalnya: “
 notice-too-long = Pesannya terlalu panjang (paling banyak { $limit } huruf). Mohon tulis ulang pertanyaannya dengan lebih singkat, ya.
 notice-unreadable = Maaf, kami belum menangkap maksudnya. Coba tulis dengan kata-kata, misalnya: “paspor hilang bagaimana?”
 notice-unavailable = Maaf, asisten sedang terganggu sehingga belum bisa menjawab. Pertanyaan Anda sudah kami simpan. Silakan coba lagi beberapa menit lagi.
+notice-emergency = **Keselamatan dulu.** Kalau sedang dalam bahaya, segera hubungi polisi. Laporan ini sudah dibuka untuk petugas dengan nomor **{ $case }**.
 problem-validation = Isi permintaan tidak sesuai.
 problem-unknown-conversation = Percakapan ini tidak ditemukan.
 problem-unknown-reply = Jawaban ini tidak ditemukan di percakapan.

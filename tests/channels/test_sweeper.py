@@ -1,0 +1,152 @@
+"""What a crash left open is answered once, and everything is forgotten in its time."""
+
+from datetime import timedelta
+
+import httpx
+import pytest
+from cryptography.fernet import Fernet
+from sqlalchemy import Engine
+
+from channels.gateway.services import Services
+from channels.gateway.sweeper import answer_pending
+from core import conversations
+from core.clock import now
+from core.conversations import Incoming
+from core.database import transaction
+from core.secrets import Sealer
+from core.tables import Conversation, Message, StoredReply, Unanswered
+from tests.channels.fake_rasa import FakeRasa, ask, choice, custom, eventually, message, rows, running
+
+pytestmark = pytest.mark.anyio
+NOW = timedelta(0)
+PAYLOAD = '/choose{"section": "a#b"}'
+
+
+def left_open(
+    services: Services,
+    text: str = "paspor hilang",
+    *,
+    payload: str | None = None,
+    conversation: str | None = None,
+    client_message_id: str = "m1",
+) -> conversations.Received:
+    """A message that was stored just before a crash."""
+    incoming = Incoming("web", conversation, client_message_id, text, payload)
+    return conversations.receive(services.engine, services.sealer, incoming, None)
+
+
+async def test_a_message_left_open_is_answered_once(services: Services, rasa: FakeRasa, engine: Engine) -> None:
+    left = left_open(services, "nik 1871012345670001 paspor hilang")
+    assert await answer_pending(services, NOW) == 1
+    assert await answer_pending(services, NOW) == 0
+    assert rasa.looked_up == [left.message_id]
+    assert rasa.texts == ["nik [NIK] paspor hilang"]
+    assert [row.message_id for row in rows(engine, StoredReply)] == [left.message_id]
+    assert rows(engine, Message)[0].sealed is None
+
+
+async def test_a_turn_that_rasa_has_seen_is_not_sent_twice(services: Services, rasa: FakeRasa, engine: Engine) -> None:
+    left = left_open(services)
+    rasa.seen = {left.message_id: [custom(text="dari pelacak")]}
+    await answer_pending(services, NOW)
+    assert rasa.turns == []
+    assert [row.body["text"] for row in rows(engine, StoredReply)] == ["dari pelacak"]
+
+
+async def test_a_turn_seen_without_an_answer_becomes_a_notice(
+    services: Services, rasa: FakeRasa, engine: Engine
+) -> None:
+    left = left_open(services)
+    rasa.seen = {left.message_id: []}
+    await answer_pending(services, NOW)
+    assert rasa.turns == []
+    assert [row.body["kind"] for row in rows(engine, StoredReply)] == ["notice"]
+    assert [row.reason for row in rows(engine, Unanswered)] == ["silent"]
+
+
+async def test_a_repetition_after_a_crash_asks_rasa_first(
+    client: httpx.AsyncClient, services: Services, rasa: FakeRasa
+) -> None:
+    body = message("paspor hilang")
+    left = left_open(services, client_message_id=body["client_message_id"])
+    rasa.seen = {left.message_id: [custom(text="dari pelacak")]}
+    answer = (await client.post("/api/v1/chat/messages", json=body)).json()
+    assert answer["conversation_id"] == left.conversation_id
+    assert [reply["text"] for reply in answer["messages"]] == ["dari pelacak"]
+    assert rasa.turns == []
+
+
+async def test_a_payload_left_open_counts_only_if_it_was_offered(
+    services: Services, rasa: FakeRasa, engine: Engine
+) -> None:
+    rasa.script = [[choice(PAYLOAD)]]
+    offered = left_open(services, "paspor", client_message_id="m0")
+    await answer_pending(services, NOW)
+    left_open(services, "Hilang", payload=PAYLOAD, conversation=offered.conversation_id, client_message_id="m1")
+    left_open(services, "Palsu", payload="/restart", conversation=offered.conversation_id, client_message_id="m2")
+    await answer_pending(services, NOW)
+    assert rasa.texts == ["paspor", PAYLOAD, "Palsu"]
+
+
+async def test_messages_left_open_are_answered_oldest_first(services: Services, rasa: FakeRasa) -> None:
+    first = left_open(services, "satu")
+    left_open(services, "dua", conversation=first.conversation_id, client_message_id="m2")
+    assert await answer_pending(services, NOW) == 2
+    assert rasa.texts == ["satu", "dua"]
+
+
+async def test_a_message_that_is_being_answered_is_left_alone(services: Services, rasa: FakeRasa) -> None:
+    left_open(services)
+    assert await answer_pending(services, timedelta(seconds=60)) == 0
+    assert rasa.turns == []
+
+
+async def test_a_message_that_nobody_can_read_does_not_hold_up_the_others(
+    services: Services, rasa: FakeRasa, engine: Engine
+) -> None:
+    key = services.sealer
+    services.sealer = Sealer(Fernet.generate_key().decode())
+    left_open(services, "dari kunci lama", client_message_id="m0")
+    services.sealer = key
+    left_open(services)
+    assert await answer_pending(services, NOW) == 1
+    assert rasa.texts == ["paspor hilang"]
+
+
+async def test_a_message_that_fails_does_not_hold_up_the_others(services: Services, rasa: FakeRasa) -> None:
+    rasa.script = [RuntimeError("unforeseen")]
+    left_open(services, "satu")
+    left_open(services, "dua", client_message_id="m2")
+    assert await answer_pending(services, NOW) == 1
+    assert rasa.texts == ["satu", "dua"]
+
+
+async def test_at_the_start_everything_left_open_is_answered_once_rasa_is_warm(
+    services: Services, rasa: FakeRasa, engine: Engine
+) -> None:
+    left_open(services)
+    services.warm = True
+    async with running(services):
+        await eventually(lambda: len(rows(engine, StoredReply)) == 1)
+    assert rasa.texts == ["paspor hilang"]
+
+
+async def test_nothing_is_sent_before_rasa_is_warm(services: Services, rasa: FakeRasa, engine: Engine) -> None:
+    left_open(services)
+    async with running(services) as client:
+        await client.get("/healthz")
+    assert not any([rasa.turns, rows(engine, StoredReply)])
+
+
+async def test_originals_and_conversations_are_forgotten_in_their_time(services: Services, engine: Engine) -> None:
+    async with running(services) as client:
+        old, kept = (await ask(client))["conversation_id"], (await ask(client))["conversation_id"]
+        sealed = left_open(services, conversation=kept)
+        with transaction(engine) as session:
+            session.get_one(Conversation, old).updated_at = now() - timedelta(days=91)
+            session.get_one(Message, sealed.message_id).received_at = now() - timedelta(hours=25)
+            session.get_one(Message, sealed.message_id).sealed = b"unreadable"
+        services.warm = True
+        await eventually(lambda: [row.id for row in rows(engine, Conversation)] == [kept])
+        assert {row.conversation_id for row in rows(engine, StoredReply)} == {kept}
+        assert [row.sealed for row in rows(engine, Message)] == [None, None]
