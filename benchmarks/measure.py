@@ -19,8 +19,10 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
 import httpx
+import typer
 
 from benchmarks.evaluate import QUESTIONS
 from benchmarks.running import wait_until_ready
@@ -131,7 +133,7 @@ def children(pid: int) -> list[int]:
     return found
 
 
-def report(first: float, second: float, used: dict[str, float], series: dict[int, dict[str, Times]]) -> str:
+def report(first: float | None, second: float, used: dict[str, float], series: dict[int, dict[str, Times]]) -> str:
     """The results as Markdown."""
     lines = [
         "# Results",
@@ -153,7 +155,8 @@ def report(first: float, second: float, used: dict[str, float], series: dict[int
             f"| {product.p50 / rasa.p50:.2f} |"
         )
     lines += ["", "## Start-up to ready (s)", "", "| start | seconds |", "|---|---|"]
-    lines.append(f"| first (environments installed, data directory empty: models, training, index) | {first:.1f} |")
+    if first is not None:
+        lines.append(f"| first (environments installed, data directory empty: models, training, index) | {first:.1f} |")
     lines.append(f"| second (median of {SECOND_STARTS}) | {second:.1f} |")
     lines += ["", "## Memory after the questions (MB, proportional set size)", "", "| process | MB |", "|---|---|"]
     lines += [f"| {name} | {size:.0f} |" for name, size in used.items()]
@@ -161,29 +164,40 @@ def report(first: float, second: float, used: dict[str, float], series: dict[int
     return "\n".join(lines)
 
 
-def main() -> None:
-    """Measure and write."""
-    with tempfile.TemporaryDirectory() as folder:
-        data_dir = Path(folder)
-        with started(data_dir) as (_, first):
-            print(f"first start: {first:.1f} s", flush=True)
-        seconds = []
-        for _ in range(SECOND_STARTS - 1):
-            with started(data_dir) as (_, second):
-                seconds.append(second)
-        with started(data_dir) as (process, second):
+def measure(data_dir: Path, first: float | None) -> str:
+    """Second starts, reply times and memory on a data directory that has been set up."""
+    seconds = []
+    for _ in range(SECOND_STARTS - 1):
+        with started(data_dir) as (_, second):
             seconds.append(second)
-            print(f"second start: {statistics.median(seconds):.1f} s", flush=True)
-            asyncio.run(compare(data_dir, 1, 10))
-            series = {
-                1: asyncio.run(compare(data_dir, 1, SEQUENTIAL)),
-                AT_ONCE: asyncio.run(compare(data_dir, AT_ONCE, TOGETHER)),
-            }
-            used = memory(process.pid)
-    text = report(first, statistics.median(seconds), used, series)
+    with started(data_dir) as (process, second):
+        seconds.append(second)
+        print(f"second start: {statistics.median(seconds):.1f} s", flush=True)
+        asyncio.run(compare(data_dir, 1, 10))
+        series = {
+            1: asyncio.run(compare(data_dir, 1, SEQUENTIAL)),
+            AT_ONCE: asyncio.run(compare(data_dir, AT_ONCE, TOGETHER)),
+        }
+        used = memory(process.pid)
+    return report(first, statistics.median(seconds), used, series)
+
+
+def main(
+    data_dir: Annotated[
+        Path | None, typer.Option(help="A directory already set up: leaves out the first start")
+    ] = None,
+) -> None:
+    """Measure and write."""
+    if data_dir:
+        text = measure(data_dir.resolve(), None)
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            with started(Path(folder)) as (_, first):
+                print(f"first start: {first:.1f} s", flush=True)
+            text = measure(Path(folder), first)
     RESULTS.write_text(text, "utf-8")
     print(text)
 
 
 if __name__ == "__main__":
-    main()
+    typer.run(main)
