@@ -10,7 +10,8 @@ import re
 # What people put between groups of digits: spaces, points, any dash, and invisible characters of copied text.
 _GAP = r"[\s.\-\u2010-\u2015\u200b-\u200d\u2060\ufeff]{0,3}"
 _LOOSE = _GAP.replace("[", "[()")  # an area code may stand in brackets
-_SIXTEEN = rf"\d(?:{_GAP}\d){{15}}(?!\d)"
+# Dates have strokes too, so these part whole groups only.
+_SIXTEEN = rf"(?:\d(?:{_GAP}\d){{15}}|\d{{4}}(?:[/_]\d{{4}}){{3}}|\d{{6}}[/_]\d{{6}}[/_]\d{{4}})(?!\d)"
 _DOMAIN = r"(?:[\w-]+\.)+[a-z]{2,}"
 # Not in a ticket code (A-081, A 081), an application number (WK-2026-081234) or a longer number.
 _ALONE = r"(?<!\d)(?<!\d-)(?<!\b[a-z])(?<!\b[a-z][ -])"
@@ -25,6 +26,7 @@ _PERSONAL = re.compile(
             rf"(?P<passport>(?<!\w)(?:[A-CEXY]{_GAP}\d{{7}}|[A-CEXY] ?[2-9]\d{{2}}[ .-]\d{{4}}|[a-z]\d{{7,8}})(?!\d))",
             rf"(?P<phone>{_ALONE}\+?\(?(?:(?:62|0)8\d{{8,11}}|8[1-9]\d{{8,10}})(?!\d)"
             rf"|{_ALONE}\+?\(?(?:62{_LOOSE}0?|0){_LOOSE}8(?:{_LOOSE}\d){{8,11}}(?!\d)"
+            rf"|{_ALONE}\+?(?:62|0)8\d{{2}}(?:[/_]\d{{3,5}}){{2}}(?!\d)"
             rf"|(?<!\d)\+\d(?:{_LOOSE}\d){{8,13}}(?!\d))",
         )
     ),

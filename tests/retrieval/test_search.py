@@ -163,6 +163,12 @@ def test_a_part_that_the_search_is_not_sure_of_does_not_stand_alone() -> None:
     assert len(searcher(fusion(0.3, 1.5, 0.1)).search(text, None)) == 1
 
 
+def test_a_subject_named_again_is_read_with_the_question_before_where_that_is_clearer(search: Searcher) -> None:
+    before = "kecopetan di pasar"
+    assert keys(search.search("kalau paspor", None)) == ["paspor-hilang#denda"]
+    assert keys(search.search("kalau paspor", before)) == ["paspor-hilang#langkah"]
+
+
 def test_a_new_subject_is_not_drawn_to_the_question_before(search: Searcher) -> None:
     text = "denda overstay izin tinggal berapa sehari"
     assert search.search(text, "Paspor hilang harus bagaimana?") == search.search(text, None)
