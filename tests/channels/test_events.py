@@ -91,7 +91,10 @@ def test_a_last_event_id_that_is_no_number_replays_everything(http: httpx.Client
     assert [reply["id"]] == ids
 
 
-def test_a_reply_appears_in_an_open_stream_with_the_id_of_the_answer(http: httpx.Client) -> None:
+def test_a_reply_appears_at_once_in_an_open_stream_with_the_id_of_the_answer(
+    http: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("channels.gateway.chat.POLL_SECONDS", 600)
     conversation, first = ask(http)
     with http.stream("GET", f"/api/v1/chat/{conversation}/events") as response:
         found = events(response)

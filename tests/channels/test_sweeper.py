@@ -131,11 +131,14 @@ async def test_at_the_start_everything_left_open_is_answered_once_rasa_is_warm(
     assert rasa.texts == ["paspor hilang"]
 
 
-async def test_nothing_is_sent_before_rasa_is_warm(services: Services, rasa: FakeRasa, engine: Engine) -> None:
-    left_open(services)
+async def test_nothing_left_open_is_sent_before_rasa_is_warm(services: Services, rasa: FakeRasa) -> None:
+    left = left_open(services)
     async with running(services) as client:
-        await client.get("/healthz")
-    assert not any([rasa.turns, rows(engine, StoredReply)])
+        for _ in range(5):
+            await ask(client, "yang baru")
+    assert rasa.looked_up == []
+    assert rasa.texts == ["yang baru"] * 5
+    assert conversations.load_replies(services.engine, left.message_id) is None
 
 
 async def test_originals_and_conversations_are_forgotten_in_their_time(services: Services, engine: Engine) -> None:
