@@ -1,15 +1,30 @@
 """What the suite needs beside Python: a test whose need is missing is skipped and says so; with CI=true it fails."""
 
 import os
-import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+# Without the background flags the browser looks for hosts of its maker at every start.
+CHROMIUM_ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 NEEDS: dict[str, tuple[Callable[[], bool], str]] = {
     "browser": (
-        lambda: Path(os.environ.get("CHROMIUM", "/usr/bin/chromium")).exists(),
+        lambda: Path(CHROMIUM).exists(),
         "Chromium is missing: apt-get install chromium (or set CHROMIUM to its path)",
     ),
     "postgresql": (
@@ -42,10 +57,15 @@ def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.skip(reason=advice))
 
 
-@pytest.fixture(scope="session")
-def chromium() -> str:
-    """Path of the browser."""
-    return os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+@pytest.fixture(scope="module")
+def browser() -> Iterator["Browser"]:
+    """Debian's Chromium. A module's own: the driver's event loop must be gone before other tests run theirs."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture

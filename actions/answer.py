@@ -74,9 +74,9 @@ def _siblings(searcher: Searcher, passage: Passage) -> list[QuickReply]:
     return [choice(other) for other in searcher.siblings(passage)[:CHOICES]]
 
 
-def choice(passage: Passage) -> QuickReply:
-    """A button that leads to exactly this passage."""
-    return QuickReply(title=passage.title, payload=f"/choose{json.dumps({'section': passage.key})}")
+def choice(passage: Passage, title: str | None = None) -> QuickReply:
+    """A button that leads to exactly this passage, with a title of its own where one is given."""
+    return QuickReply(title=title or passage.title, payload=f"/choose{json.dumps({'section': passage.key})}")
 
 
 def _source(passage: Passage) -> Source:

@@ -1,6 +1,6 @@
 """Small talk and finding one's way."""
 
-from actions.answer import answer
+from actions.answer import answer, choice
 from actions.protocol import Outcome, Turn
 from actions.queue import queue
 from actions.tools import Tools, officer_button
@@ -46,7 +46,7 @@ def _topics(turn: Turn, tools: Tools) -> list[QuickReply]:
     buttons = []
     for chip in chips[:CHIPS]:
         if passage := searcher.exact(chip["text"]):
-            buttons.append(QuickReply(title=chip["title"], payload=f'/choose{{"section": "{passage.key}"}}'))
+            buttons.append(choice(passage, chip["title"]))
     return buttons
 
 

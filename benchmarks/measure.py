@@ -11,7 +11,6 @@ import platform
 import random
 import statistics
 import subprocess
-import sys
 import tempfile
 import time
 import uuid
@@ -25,7 +24,7 @@ import httpx
 import typer
 
 from benchmarks.evaluate import QUESTIONS
-from benchmarks.running import wait_until_ready
+from benchmarks.running import launched
 from core.secrets import secret
 from core.settings import ROOT
 
@@ -51,16 +50,10 @@ class Times:
 @contextmanager
 def started(data_dir: Path) -> Iterator[tuple["subprocess.Popen[bytes]", float]]:
     """The product on `data_dir` and the seconds until it was ready, set-up included."""
-    environment = {**os.environ, **PORTS, "DATA_DIR": str(data_dir), "OMP_NUM_THREADS": "1"}
-    command = [sys.executable, str(ROOT / "deploy" / "setup.py"), "run"]
+    environment = {**PORTS, "DATA_DIR": str(data_dir), "OMP_NUM_THREADS": "1"}
     begun = time.monotonic()
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
-    try:
-        wait_until_ready(f"http://127.0.0.1:{PORTS['PORT']}", process)
+    with launched(f"http://127.0.0.1:{PORTS['PORT']}", environment) as process:
         yield process, time.monotonic() - begun
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
 
 
 def texts(count: int) -> list[str]:

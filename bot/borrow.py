@@ -17,6 +17,7 @@ from typing import Any
 import yaml
 
 from bot.environment import ROOT
+from core.text.lists import entries
 
 PER_SECTION = 4
 TARGET = ROOT / "bot" / "data" / "nlu" / "borrowed.yml"
@@ -24,8 +25,8 @@ TARGET = ROOT / "bot" / "data" / "nlu" / "borrowed.yml"
 
 def place_names(folder: Path) -> re.Pattern[str]:
     """Names of `places.txt` beside the documents, which another office would not have."""
-    names = (folder.parent / "places.txt").read_text("utf-8").splitlines()
-    return re.compile("|".join(re.escape(name) for name in names if name and name[0] != "#"), re.IGNORECASE)
+    names = entries((folder.parent / "places.txt").read_text("utf-8"))
+    return re.compile("|".join(map(re.escape, names)), re.IGNORECASE)
 
 
 def questions(folder: Path, intents: dict[str, str]) -> Iterator[tuple[str, str]]:

@@ -173,23 +173,21 @@ def prepare_models() -> Path:
     if not os.environ.get("EMBEDDING_MODEL") and not (VAR / "models" / "e5-small" / "modules.json").exists():
         target = str(VAR / "models" / "e5-small")
         call("embedding model", [str(PRODUCT / "bin" / "python"), "-m", "retrieval.weights", target])
-    train = [str(RASA / "bin" / "python"), "-m", "bot.train", "--out", str(VAR / "rasa")]
-    model = VAR / "rasa" / "current"
-    if not trained(train):
+    model = assistant_model(VAR / "rasa")
+    if not model.exists():
+        train = [str(RASA / "bin" / "python"), "-m", "bot.train", "--out", str(VAR / "rasa")]
         call("assistant model", train, {"OMP_NUM_THREADS": "1"})
-    output = subprocess.run(train, cwd=ROOT, capture_output=True, text=True).stdout.splitlines()
-    if not output:
-        raise SetupError(f"the assistant's model is missing: {model}")
-    return Path(output[-1])
+    return model
 
 
-def trained(train: "list[str]") -> bool:
-    """Whether the model of today's training data is there already."""
-    code = (
-        "import sys, pathlib; from bot.train import model_path; "
-        "sys.exit(not model_path(pathlib.Path(sys.argv[1])).exists())"
-    )
-    return subprocess.run([train[0], "-c", code, train[-1]], cwd=ROOT).returncode == 0
+def assistant_model(folder: Path) -> Path:
+    """Where the model of today's training data is or will be."""
+    code = "import sys, pathlib; from bot.train import model_path; print(model_path(pathlib.Path(sys.argv[1])))"
+    command = [str(RASA / "bin" / "python"), "-c", code, str(folder)]
+    found = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    if found.returncode:
+        raise SetupError(f"the assistant's training data cannot be read:\n{found.stderr}")
+    return Path(found.stdout.strip())
 
 
 def prepare_data() -> None:

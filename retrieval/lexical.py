@@ -12,6 +12,8 @@ from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 from spacy.language import Language
 
+from core.text.lists import entries
+
 Scores = NDArray[np.float32]
 _STOP_WORDS = Path(__file__).with_name("stop_words.txt")
 
@@ -19,8 +21,7 @@ _STOP_WORDS = Path(__file__).with_name("stop_words.txt")
 @cache
 def stop_words() -> frozenset[str]:
     """Words that carry no subject, in normalised spelling."""
-    lines = _STOP_WORDS.read_text("utf-8").splitlines()
-    return frozenset(line for line in lines if line and not line.startswith("#"))
+    return frozenset(entries(_STOP_WORDS.read_text("utf-8")))
 
 
 @cache

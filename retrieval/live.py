@@ -110,7 +110,7 @@ def _code_digest() -> str:
     folder = Path(__file__).parent
     sources = [folder / name for name in ("index.py", "lexical.py", "passages.py", "stop_words.txt")]
     spelling = ROOT / "core" / "text"
-    sources += [spelling / "normalise.py", *sorted((spelling / "data").iterdir())]
+    sources += [spelling / "lists.py", spelling / "normalise.py", *sorted((spelling / "data").iterdir())]
     return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
 
 

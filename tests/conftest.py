@@ -1,5 +1,6 @@
 """A migrated database, settings and a sealer for every test."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -36,6 +37,16 @@ def settings(tmp_path: Path, migrated_file: Path) -> Settings:
 def engine(settings: Settings) -> Iterator[Engine]:
     """The engine on the test's own database."""
     engine = make_engine(settings.sqlalchemy_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Engine]:
+    """A migrated PostgreSQL database that other tests use too: look only at rows of your own."""
+    url = os.environ["TEST_POSTGRESQL_URL"]
+    engine = make_engine(url)
+    migrate(engine, url)
     yield engine
     engine.dispose()
 

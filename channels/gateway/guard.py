@@ -2,8 +2,8 @@
 
 import re
 from functools import cache
-from importlib.resources import files
 
+from core.text.lists import load
 from core.text.normalise import clean, normalise
 
 MAX_CHARACTERS = 4000
@@ -13,8 +13,7 @@ _CODE = re.compile(r"(?<!\d)\d{3}(?!\d)|\d{15,16}")
 
 @cache
 def _emergency_patterns() -> tuple[re.Pattern[str], ...]:
-    lines = files("core.text").joinpath("data/emergency.txt").read_text("utf-8").splitlines()
-    return tuple(re.compile(line) for line in lines if line and not line.startswith("#"))
+    return tuple(re.compile(line) for line in load("emergency.txt"))
 
 
 def is_emergency(text: str) -> bool:

@@ -6,7 +6,8 @@ out because a wrong guess is worse than keeping the conversation's language.
 
 import re
 from functools import cache
-from importlib.resources import files
+
+from core.text.lists import load
 
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -14,8 +15,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 @cache
 def function_words() -> dict[str, str]:
     """Function word -> language code, from `data/function_words.tsv`."""
-    lines = files("core.text").joinpath("data/function_words.tsv").read_text("utf-8").splitlines()
-    rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
+    rows = (line.split("\t") for line in load("function_words.tsv"))
     return {word: language for language, words in rows for word in words.split()}
 
 

@@ -7,7 +7,8 @@ import re
 import unicodedata
 from collections.abc import Collection
 from functools import cache
-from importlib.resources import files
+
+from core.text.lists import load
 
 SPECIAL_TOKENS = re.compile(r"</?(?:s|pad|unk|mask|cls|sep)>", re.IGNORECASE)
 _CONTROL = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -29,16 +30,14 @@ def clean(text: str) -> str:
 @cache
 def slang() -> dict[str, str]:
     """The lexicon of `data/slang.tsv`: spelling as typed -> standard word or words."""
-    lines = files("core.text").joinpath("data/slang.tsv").read_text("utf-8").splitlines()
-    pairs = (line.split("\t") for line in lines if line and not line.startswith("#"))
+    pairs = (line.split("\t") for line in load("slang.tsv"))
     return {typed: standard for typed, standard in pairs if typed != standard}
 
 
 @cache
 def protected() -> frozenset[str]:
     """Acronyms and terms of the field that are never rewritten (kk is Kartu Keluarga, not kakak)."""
-    lines = files("core.text").joinpath("data/protected.txt").read_text("utf-8").splitlines()
-    return frozenset(line for line in lines if line and not line.startswith("#"))
+    return frozenset(load("protected.txt"))
 
 
 def normalise(text: str, keep: Collection[str] = frozenset()) -> str:

@@ -1,4 +1,5 @@
 import asyncio
+import inspect
 import json
 import os
 import signal
@@ -228,6 +229,11 @@ async def test_an_unreadable_model_ends_the_process(tmp_path: Path) -> None:
 async def test_the_patches_find_what_they_change() -> None:
     patches.apply()
     patches.apply()
+
+    from rasa.core.lock_store import LockStore
+
+    defaults = inspect.unwrap(LockStore.lock).__defaults__
+    assert defaults is not None and defaults[-1] == patches.LOCK_POLL_SECONDS
 
 
 async def test_sigterm_ends_it_cleanly_and_the_tracker_survives(

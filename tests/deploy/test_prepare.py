@@ -19,7 +19,7 @@ from knowledge_base.imports import apply_import
 from knowledge_base.store import current_number, current_release
 from retrieval.encoder import encoder_name
 from retrieval.live import load_passages, open_index
-from tests.retrieval.samples import HashedEncoder, write_content
+from tests.retrieval.samples import FEE, HashedEncoder, write_content
 
 
 @pytest.fixture
@@ -83,19 +83,6 @@ def test_the_team_s_edits_outlive_every_start(engine: Engine, here: Settings) ->
         assert seed_content(engine, here) is False
     assert text_of(engine, "overstay") == "Tanyakan ke petugas."
     assert current_number(engine) == 2
-
-
-FEE = """fee.book:
-  kind: money
-  label: Buku
-  unit: IDR
-  values:
-    - {value: 100000, valid_from: 2024-01-01, valid_to: 2026-12-31}
-    - {value: 200000, valid_from: 2027-01-01, valid_to: null}
-  source: {title: Peraturan, url: null, date: null}
-  confidence: tinggi
-  verified_on: 2026-11-20
-"""
 
 
 def test_a_start_renders_the_fixed_texts_for_the_day(

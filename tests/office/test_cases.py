@@ -1,5 +1,3 @@
-import os
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from uuid import uuid4
@@ -7,8 +5,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import Engine, delete, select
 
-from core.database import make_engine, transaction
-from deploy.prepare import migrate
+from core.database import transaction
 from office.cases import open_case
 from office.tables import Case
 
@@ -78,15 +75,6 @@ def test_threads_that_open_a_case_at_once_get_one(engine: Engine) -> None:
     numbers = race(engine, "m-race")
     assert numbers == {case.number for case in opened(engine, "m-race")}
     assert len(numbers) == 1
-
-
-@pytest.fixture
-def postgresql() -> Iterator[Engine]:
-    url = os.environ["TEST_POSTGRESQL_URL"]
-    engine = make_engine(url)
-    migrate(engine, url)
-    yield engine
-    engine.dispose()
 
 
 @pytest.mark.postgresql

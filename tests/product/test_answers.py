@@ -3,20 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests.product.conftest import Product
 
 pytestmark = [pytest.mark.product, pytest.mark.browser, pytest.mark.timeout(300)]
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 ANSWERS = {
     "syarat bikin paspor baru apa aja": ["e-KTP", "Kartu Keluarga", "akta"],
     "perpanjang paspor biayanya brp": ["Rp650.000", "Rp950.000"],
@@ -24,14 +15,6 @@ ANSWERS = {
     "what do I need to renew my passport?": ["e-KTP", "paspor lama"],
     "jam buka kantor": ["belum dikonfirmasi", "imigrasi.go.id"],
 }
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

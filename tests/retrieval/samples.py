@@ -18,6 +18,18 @@ from retrieval.passages import Passage
 from retrieval.search import Searcher
 
 DIMENSIONS = 128
+# A fact whose value changes on a day.
+FEE = """fee.book:
+  kind: money
+  label: Buku
+  unit: IDR
+  values:
+    - {value: 100000, valid_from: 2024-01-01, valid_to: 2026-12-31}
+    - {value: 200000, valid_from: 2027-01-01, valid_to: null}
+  source: {title: Peraturan, url: null, date: null}
+  confidence: tinggi
+  verified_on: 2026-11-20
+"""
 
 
 class HashedEncoder:

@@ -16,7 +16,7 @@ from retrieval.encoder import encoder_name
 from retrieval.live import LiveSearch, NotReady, build_missing_index, index_path, load_passages, open_index
 from retrieval.passages import Passage
 from retrieval.search import Decision
-from tests.retrieval.samples import PASSAGES, HashedEncoder, passage, write_content
+from tests.retrieval.samples import FEE, PASSAGES, HashedEncoder, passage, write_content
 
 Start = Callable[[], LiveSearch]
 
@@ -154,19 +154,6 @@ def test_a_new_day_is_noticed(published: Engine, start: Start, monkeypatch: pyte
     eventually(lambda: search.searcher() is not old)
     overdue = search.searcher().passage("kantor#jam")
     assert overdue is not None and overdue.overdue
-
-
-FEE = """fee.book:
-  kind: money
-  label: Buku
-  unit: IDR
-  values:
-    - {value: 100000, valid_from: 2024-01-01, valid_to: 2026-12-31}
-    - {value: 200000, valid_from: 2027-01-01, valid_to: null}
-  source: {title: Peraturan, url: null, date: null}
-  confidence: tinggi
-  verified_on: 2026-11-20
-"""
 
 
 def test_an_amount_that_changes_on_a_day_is_new_on_that_day_everywhere(

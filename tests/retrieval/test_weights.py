@@ -142,9 +142,12 @@ def test_a_directory_that_is_not_complete_is_replaced(source: Path, tokenizer: P
 
 
 def test_a_complete_model_is_not_converted_again(source: Path, tokenizer: Path, tmp_path: Path) -> None:
+    weights = tmp_path / "model" / "model.safetensors"
     convert(source, tokenizer, tmp_path / "model")
+    written = weights.stat().st_mtime_ns
     source.unlink()
     convert(source, tokenizer, tmp_path / "model")
+    assert weights.stat().st_mtime_ns == written
 
 
 def test_a_file_of_a_package_that_is_not_installed_is_not_found() -> None:

@@ -1,8 +1,6 @@
 """The chat widget and the resident pages in a real browser against the stub gateway."""
 
 import gzip
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -17,23 +15,11 @@ from playwright.sync_api import (
     Locator,
     Page,
     expect,
-    sync_playwright,
 )
 
 from tests.web.stub_gateway import LOCALES, Stub, embedding_page, reply
 
 STATIC = Path(__file__).resolve().parents[2] / "channels" / "web" / "static"
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-CHROMIUM_ARGUMENTS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PHONE: dict[str, Any] = {
     "viewport": {"width": 360, "height": 640},
     "is_mobile": True,
@@ -58,18 +44,7 @@ Element.prototype.attachShadow = function (options) {
 
 NewPage = Callable[..., Page]
 
-pytestmark = pytest.mark.skipif(
-    shutil.which(CHROMIUM) is None and os.environ.get("CI") != "true",
-    reason="Chromium is missing: apt-get install chromium",
-)
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
-        yield browser
-        browser.close()
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
@@ -86,12 +61,12 @@ def errors() -> list[str]:
 
 
 @pytest.fixture
-def new_page(chromium: Browser, errors: list[str]) -> Iterator[NewPage]:
+def new_page(browser: Browser, errors: list[str]) -> Iterator[NewPage]:
     """Makes pages of fresh contexts, which record violations, errors and shown messages."""
     contexts: list[BrowserContext] = []
 
     def make(address: str, **options: Any) -> Page:
-        context = chromium.new_context(locale="id-ID", **options)
+        context = browser.new_context(locale="id-ID", **options)
         contexts.append(context)
         context.add_init_script(RECORDER)
         page = context.new_page()
@@ -557,8 +532,8 @@ def test_history_on_the_device_can_be_deleted(chat: Page, stub: Stub) -> None:
     assert len(stub.events) == 2
 
 
-def test_forbidden_storage_does_not_stop_the_chat(chromium: Browser, stub: Stub) -> None:
-    context = chromium.new_context(locale="id-ID")
+def test_forbidden_storage_does_not_stop_the_chat(browser: Browser, stub: Stub) -> None:
+    context = browser.new_context(locale="id-ID")
     context.add_init_script(
         "for (const area of ['localStorage', 'sessionStorage'])"
         " Object.defineProperty(window, area, { get() { throw new Error('forbidden'); } });"
