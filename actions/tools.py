@@ -23,8 +23,8 @@ class Tools:
     def say(self, kind: Kind, key: str, language: str, quick: list[QuickReply] | None = None, **values: str) -> Reply:
         """A reply with the published message `key` in the resident's language, else in Indonesian."""
         messages = self.messages()
-        spoken = language if messages.has(key, language) else "id"
-        return Reply(kind=kind, text=messages.get(key, spoken, **values), language=spoken, quick_replies=quick or [])
+        text, spoken = messages.get(key, language, **values), messages.spoken(key, language)
+        return Reply(kind=kind, text=text, language=spoken, quick_replies=quick or [])
 
 
 def officer_button(language: str) -> QuickReply:

@@ -48,6 +48,10 @@ class Messages:
         """Whether this very language has the key."""
         return key in self.entries.get(language, {})
 
+    def spoken(self, key: str, language: str) -> str:
+        """The language `get` speaks for `key`: the one asked for, else Indonesian."""
+        return language if self.has(key, language) else FALLBACK
+
     def items(self, key: str, language: str) -> list[dict[str, str]]:
         """A message that is a list, such as the chips at opening; errors as for `get`."""
         value = self._find(key, language)

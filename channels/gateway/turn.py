@@ -159,9 +159,11 @@ async def _emergency(services: Services, question: Question) -> Reply:
         )
     )
     messages = await off_loop(services.messages)
+    key, language = "emergency.trafficking", question.language
     try:
-        text = messages.get("emergency.trafficking", question.language, case=number)
+        text, language = messages.get(key, language, case=number), messages.spoken(key, language)
     except KeyError:
         log.error("emergency_text_missing")
-        text = translate("notice-emergency", question.language, case=number)
-    return Reply(kind=Kind.EMERGENCY, text=text, language=question.language)
+        key = "notice-emergency"
+        text, language = translate(key, language, case=number), spoken(key, language)
+    return Reply(kind=Kind.EMERGENCY, text=text, language=language)

@@ -43,6 +43,12 @@ async def test_an_emergency_speaks_the_residents_language(client: httpx.AsyncCli
     assert reply["text"].startswith("Safety first.")
 
 
+async def test_an_emergency_is_labelled_with_the_language_it_is_written_in(client: httpx.AsyncClient) -> None:
+    for language, labelled in (("en", "en"), ("jv", "id")):
+        (reply,) = (await ask(client, TEXT, language=language))["messages"]
+        assert reply["language"] == labelled
+
+
 async def test_an_emergency_in_a_long_message_is_seen(client: httpx.AsyncClient) -> None:
     (reply,) = (await ask(client, "cerita panjang. " * 200 + "saya disekap bos"))["messages"]
     assert reply["kind"] == "emergency"
