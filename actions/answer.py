@@ -1,17 +1,18 @@
 """Answer from the published passages, ask which of a few was meant, or say that it is not known."""
 
 import json
+from collections.abc import Sequence
+from dataclasses import replace
 
 from actions.protocol import Outcome, Turn
 from actions.tools import Tools, menu_button, officer_button
 from core.reply import Kind, QuickReply, Reply, Source
-from retrieval.passages import Passage
+from retrieval.passages import NOT_OURS, Passage
 from retrieval.search import Decision, Found, Searcher
 
 CHOICES = 3
 CERTAIN = 0.6
-_NOT_OURS = "out_of_scope"
-_KINDS = {_NOT_OURS: Kind.OUT_OF_SCOPE, "status": Kind.STATUS}
+_KINDS = {NOT_OURS: Kind.OUT_OF_SCOPE, "status": Kind.STATUS}
 
 
 def answer(turn: Turn, tools: Tools) -> Outcome:
@@ -21,7 +22,9 @@ def answer(turn: Turn, tools: Tools) -> Outcome:
         return _answered(turn, tools, [Found(passage, 1.0)])
     previous = turn.slot("last_question")
     results = searcher.search(turn.text, previous)
-    answered = [result.found[0] for result in results if result.decision is Decision.ANSWER]
+    if len(results) == 1 and results[0].decision is Decision.EITHER:
+        return _either(turn, tools, results[0].found[:2])
+    answered = [result.found[0] for result in results if result.decision in (Decision.ANSWER, Decision.EITHER)]
     if answered:
         return _answered(turn, tools, answered)
     if results[0].decision is Decision.CLARIFY:
@@ -44,6 +47,20 @@ def _answered(turn: Turn, tools: Tools, found: list[Found]) -> Outcome:
     return Outcome(replies, _remember(turn, found[0].passage))
 
 
+def _either(turn: Turn, tools: Tools, found: Sequence[Found]) -> Outcome:
+    """Two passages may be meant, and together they hardly miss: both, each under what it answers."""
+    outcome = _answered(turn, tools, list(found))
+    replies = [
+        reply.model_copy(update={"text": f"{_heading(turn, tools, item.passage)}\n\n{reply.text}"})
+        for item, reply in zip(found, outcome.replies, strict=True)
+    ]
+    return replace(outcome, replies=replies)
+
+
+def _heading(turn: Turn, tools: Tools, passage: Passage) -> str:
+    return tools.messages().get("answer.if_meant", turn.language, title=passage.title)
+
+
 def _remember(turn: Turn, passage: Passage | None) -> dict[str, str | None]:
     question = turn.text if not turn.text.startswith("/") else passage.title if passage else None
     return {
@@ -55,7 +72,7 @@ def _remember(turn: Turn, passage: Passage | None) -> dict[str, str | None]:
 
 def _reply(turn: Turn, tools: Tools, searcher: Searcher, found: Found) -> Reply:
     passage = found.passage
-    not_ours = passage.kind == _NOT_OURS
+    not_ours = passage.kind == NOT_OURS
     text = passage.text
     messages = tools.messages()
     if turn.language != passage.language and messages.has("only_in_indonesian", turn.language):

@@ -24,25 +24,29 @@ from core.settings import get_settings
 from core.text.normalise import focus, normalise
 from retrieval.cache import CachedEncoder
 from retrieval.encoder import Encoder, make_encoder
-from retrieval.fusion import Fusion, signals, topic_shares
+from retrieval.fusion import RIVAL_SHARE, Fusion, runner_up, signals, topic_shares
 from retrieval.index import LEGS, Features, Index, embed
 from retrieval.live import load_passages, vector_cache
-from retrieval.passages import Passage
+from retrieval.passages import NOT_OURS, Passage
 
 FOLDS = 4
-NOT_OURS = "out_of_scope"
-# Shares of wrong first passages above each threshold: to answer, to be sure, to offer as a choice.
-WRONG_IN_ANSWERS, WRONG_WHEN_SURE, WRONG_IN_CHOICES = 0.061, 0.015, 0.13
+# Shares of wrong first passages above each threshold: to answer, to be sure, to offer as a choice; and, among messages
+# too doubtful to answer with one passage, of those for which neither the first nor the second is right.
+WRONG_IN_ANSWERS, WRONG_WHEN_SURE, WRONG_IN_CHOICES, WRONG_IN_BOTH = 0.061, 0.015, 0.13, 0.25
 
 
 @dataclass(frozen=True)
 class Example:
-    """One query: leg scores over `passages`, and which of them are right (none for a question without an answer)."""
+    """One query: leg scores over `passages`, and which of them are right (none for a question without an answer).
+
+    `ours`: which passages are about this office's matters; None: all of them.
+    """
 
     legs: Features
     right: NDArray[np.bool_]
     topics: list[str]
     weight: float
+    ours: NDArray[np.bool_] | None = None
 
 
 def cross_validated(passages: Sequence[Passage], encoder: Encoder) -> Iterator[Example]:
@@ -60,7 +64,7 @@ def _without(passage: Passage, fold: int) -> Passage:
 
 def left_out(passages: Sequence[Passage], encoder: Encoder) -> Iterator[Example]:
     """Questions whose whole document is missing from the index: nothing is right."""
-    documents = sorted({passage.document for passage in passages if passage.kind == "out_of_scope"})
+    documents = sorted({passage.document for passage in passages if passage.kind == NOT_OURS})
     for group in (documents[start::FOLDS] for start in range(FOLDS)):
         kept = [passage for passage in passages if passage.document not in group]
         held = [(passage, text) for passage in passages if passage.document in group for text in passage.questions]
@@ -75,7 +79,7 @@ def _examples(index: Index, held: Sequence[tuple[Passage, str]], encoder: Encode
     for (passage, _), text, vector in zip(held, texts, encoder.encode_questions(texts), strict=True):
         not_ours = passage.kind == NOT_OURS
         right = np.array([passage.topic in p.topics or (not_ours and p.kind == NOT_OURS) for p in index.passages])
-        yield Example(index.legs(text, vector), right, topics, weight)
+        yield Example(index.legs(text, vector), right, topics, weight, _ours(index.passages))
 
 
 def labelled(passages: Sequence[Passage], encoder: Encoder, path: Path, share: int) -> Iterator[Example]:
@@ -90,7 +94,11 @@ def labelled(passages: Sequence[Passage], encoder: Encoder, path: Path, share: i
         not_ours = "out_of_scope" in row["behavior"]
         right = np.array([row["topic"] in p.topics or (not_ours and p.kind == NOT_OURS) for p in passages])
         legs = index.legs(text, encoder.encode_questions([text])[0])
-        yield Example(legs, right, [passage.topic for passage in passages], weight)
+        yield Example(legs, right, [passage.topic for passage in passages], weight, _ours(passages))
+
+
+def _ours(passages: Sequence[Passage]) -> NDArray[np.bool_]:
+    return np.array([passage.kind != NOT_OURS for passage in passages])
 
 
 def _is_single(row: dict[str, Any]) -> bool:
@@ -120,19 +128,43 @@ def fit_weights(examples: Sequence[Example]) -> tuple[float, ...]:
     return tuple(round(float(weight), 4) for weight in result.x)
 
 
-def fit_probability(fusion: Fusion, examples: Sequence[Example]) -> tuple[tuple[float, ...], Features, Features]:
-    """Calibration by logistic regression; also returns each example's probability and whether its best was right."""
-    rows, correct = [], []
+@dataclass(frozen=True)
+class Calibrated:
+    """Calibration, and for each example its probability and whether its best was right.
+
+    `rivals` says whether a second passage has a fair chance too, `either` whether one of the two is right.
+    """
+
+    calibration: tuple[float, ...]
+    chances: Features
+    correct: Features
+    either: Features
+    rivals: NDArray[np.bool_]
+
+
+def fit_probability(fusion: Fusion, examples: Sequence[Example]) -> Calibrated:
+    """Calibration by logistic regression."""
+    rows, correct, either, rivals = [], [], [], []
     for example in examples:
         scores = fusion.scores(example.legs)
         best = int(scores.argmax())
         shares = topic_shares(scores, example.topics)
         rows.append(signals(example.legs, best, shares, example.topics[best]))
         correct.append(bool(example.right[best]))
+        second = runner_up(scores, example.topics, shares, example.topics[best])
+        either.append(correct[-1] or (second is not None and bool(example.right[second])))
+        rivals.append(second is not None and _are_rivals(example, shares, best, second))
     weights = [example.weight for example in examples]
     model = LogisticRegression(C=10.0, max_iter=1000).fit(np.array(rows), correct, weights)
     calibration = (*(round(float(c), 4) for c in model.coef_[0]), round(float(model.intercept_[0]), 4))
-    return calibration, model.predict_proba(np.array(rows))[:, 1], np.array(correct, np.float32)
+    chances = model.predict_proba(np.array(rows))[:, 1]
+    truths = np.array(correct, np.float32), np.array(either, np.float32), np.array(rivals, np.bool_)
+    return Calibrated(calibration, chances, *truths)
+
+
+def _are_rivals(example: Example, shares: dict[str, float], best: int, second: int) -> bool:
+    ours = example.ours is None or bool(example.ours[best] and example.ours[second])
+    return ours and shares[example.topics[second]] >= RIVAL_SHARE
 
 
 def threshold(chances: Features, correct: Features, weights: Features, allowed: float) -> float:
@@ -155,21 +187,26 @@ def fit_examples(own: list[Example], given: list[Example], missing: list[Example
     """`own` sample questions, `given` labelled ones (maybe none), `missing`: questions without their document."""
     fusion = Fusion(fit_weights(own + given), (0.0,) * (len(LEGS) + 3), 1.0, 1.0, 1.0)
     examples = own + given + missing
-    calibration, chances, correct = fit_probability(fusion, examples)
+    fitted = fit_probability(fusion, examples)
+    correct = fitted.correct
     # A sample question has lost part of its neighbours in cross-validation, so real questions set the thresholds.
     judged = slice(len(own), None) if given else slice(None)
     weights = np.array([example.weight for example in examples], np.float32)
-    part = chances[judged], correct[judged], weights[judged]
+    part = fitted.chances[judged], correct[judged], weights[judged]
+    answer_at = threshold(*part, WRONG_IN_ANSWERS)
+    doubtful = (part[0] < answer_at) & fitted.rivals[judged]
+    both = part[0][doubtful], fitted.either[judged][doubtful], part[2][doubtful]
     print(f"{len(own)} sample questions: best passage right {correct[: len(own)].mean():.3f}")
     if given:
         right = correct[len(own) : len(own) + len(given)].mean()
         print(f"{len(given)} labelled questions: best passage right {right:.3f}")
     return replace(
         fusion,
-        calibration=calibration,
-        answer_at=threshold(*part, WRONG_IN_ANSWERS),
+        calibration=fitted.calibration,
+        answer_at=answer_at,
         sure_at=threshold(*part, WRONG_WHEN_SURE),
         clarify_at=threshold(*part, WRONG_IN_CHOICES),
+        either_at=threshold(*both, WRONG_IN_BOTH),
     )
 
 
@@ -180,7 +217,7 @@ def main() -> None:
     passages = load_passages(make_engine(settings.sqlalchemy_url))
     fusion = fit(passages, encoder, Path(sys.argv[1]) if len(sys.argv) > 1 else None)
     fusion.save()
-    print(json.dumps(dict(zip(LEGS, fusion.weights, strict=True))), fusion.answer_at, fusion.clarify_at)
+    print(json.dumps(dict(zip(LEGS, fusion.weights, strict=True))), fusion.answer_at, fusion.either_at, fusion.clarify_at)
 
 
 if __name__ == "__main__":

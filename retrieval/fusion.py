@@ -13,6 +13,8 @@ import numpy as np
 from retrieval.index import LEGS, Features
 
 PARAMETERS = Path(__file__).with_name("fusion.json")
+RIVAL_SHARE = 0.1
+"""A topic with this share beside the best one may be meant as well."""
 SIGNALS = ("probability", "margin", *LEGS)
 
 
@@ -25,6 +27,7 @@ class Fusion:
     answer_at: float
     sure_at: float
     clarify_at: float
+    either_at: float = 1.1
 
     @classmethod
     def load(cls, path: Path = PARAMETERS) -> "Fusion":
@@ -35,6 +38,7 @@ class Fusion:
             data["answer_at"],
             data["sure_at"],
             data["clarify_at"],
+            data["either_at"],
         )
 
     def save(self, path: Path = PARAMETERS) -> None:
@@ -67,3 +71,11 @@ def signals(legs: Features, best: int, shares: dict[str, float], topic: str) -> 
     share = shares[topic]
     margin = share - max(others, default=0.0)
     return np.array([share, margin, *legs[best]], np.float32)
+
+
+def runner_up(scores: Features, topics: list[str], shares: dict[str, float], topic: str) -> int | None:
+    """The best passage of the topic with the largest share after `topic`, None when there is no other topic."""
+    other = next((name for name in shares if name != topic), None)
+    if other is None:
+        return None
+    return max((i for i, name in enumerate(topics) if name == other), key=lambda i: float(scores[i]))

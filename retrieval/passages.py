@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
+NOT_OURS = "out_of_scope"
+"""The kind of a document about another office's matter."""
+
 
 @dataclass(frozen=True)
 class Passage:

@@ -1,17 +1,24 @@
 """Splitting a message into its questions, and telling a follow-up from a new subject."""
 
 import re
+from collections.abc import Iterator
+
+from core.text.normalise import normalise
 
 _BOUNDARY = re.compile(
-    r"[?!;\n]+|(?<!\d)[.](?!\d)|,|\b(?:terus|trus|trs|lalu|sekalian|serta|dan juga|and also|also)\b",
+    r"([?!;\n]+|(?<!\d)[.](?!\d)|,|\b(?:terus|trus|trs|lalu|sekalian|serta|dan juga|and also|also)\b"
+    r"|\b(?:dan|sama|plus|karo|jeung|and|&)\s+(?=(?:berapa|brp|brapa|piro|sabaraha|gimana|gmn|bagaimana|piye|kumaha|"
+    r"di ?mana|dmn|kapan|kpn|how|what|where|when|can|do|is)\b))",
     re.IGNORECASE,
 )
 _ASKS = re.compile(
     r"\b(?:apa\w*|berapa\w*|brp\w*|brapa|gimana|gmn\w*|bagaimana|kapan|kpn|di ?mana|dmn|jam|"
-    r"syarat\w*|biaya\w*|bayar\w*|harga\w*|lama\w*|bisa|boleh|perlu|harus|cara\w*|bawa|"
+    r"syarat\w*|biaya\w*|bayar\w*|harga\w*|lama\w*|bisa|boleh|cara\w*|gpp|gapapa|"
     r"how|what|when|where|which|can|do|does|is|much|piro|piye|opo|syarate|biayane|regane|iso|oleh)\b",
     re.IGNORECASE,
 )
+# "harus daftar online?" asks, "lusa harus terbang" tells.
+_MAY_ASK = re.compile(r"\b(?:perlu|harus|bawa|aman|wajib|kudu|sah|kena)\b", re.IGNORECASE)
 _FOLLOWS = re.compile(
     r"^(?:terus|lalu|kalau|lha|lah|nek|yang|tapi|itu|untuk|bisa|and|what about|how about|if|then|for)\b"
 )
@@ -21,31 +28,54 @@ _SUBJECT = re.compile(
 )
 _NEGATED = re.compile(r"\b(?:bukan|dudu|sanes) (?:tanya |soal |urus )?[\w-]+(?= *(?:,|tapi|melainkan|$))")
 _FACETS = {
-    "fee": re.compile(r"\b(?:biaya|harga|tarif|bayar|ongkos|rego|cost|fee|price|how much)"),
+    "fee": re.compile(r"\b(?:biaya|harga|tarif|bayar|ongkos|denda|total|rego|cost|fee|price|how much)"),
     "requirements": re.compile(r"\b(?:syarat|persyaratan|dokumen|berkas|bawa|requirement|document)"),
     "duration": re.compile(r"\b(?:berapa (?:hari|lama|minggu)|kapan jadi|how long)"),
-    "place": re.compile(r"\b(?:di mana|alamat|where)\b"),
+    "place": re.compile(r"\b(?:di mana|alamat\w*|where)\b"),
     "steps": re.compile(r"\b(?:cara|caranya|carane|langkah|urutan|prosedur|how do|how to)\b"),
 }
+_SIDES = {**_FACETS, "hours": re.compile(r"\b(?:jam|buka|tutup|libur|hours|open)\b")}
+_JOINED = re.compile(r"\s+(?:dan|sama|karo|jeung|plus|dengan|and|&|\+)\s+")
 _SHORT_WORDS = 5
-MAX_QUESTIONS = 3
+MAX_QUESTIONS = 4
 
 
 def split(text: str) -> list[str]:
-    """The questions of a message, at most three; one that asks nothing by itself stays with its neighbour."""
+    """The questions of a message, at most four; one that asks nothing by itself stays with its neighbour."""
     parts: list[str] = []
     open_part = ""
-    for piece in (piece.strip() for piece in _BOUNDARY.split(text)):
-        if not piece:
-            continue
+    for piece, end in _pieces(text):
         open_part = f"{open_part} {piece}".strip()
-        if _ASKS.search(piece) and len(open_part.split()) > 1:
+        asks = _ASKS.search(piece) or ("?" in end and _MAY_ASK.search(piece))
+        if asks and (len(open_part.split()) > 1 or sides(normalise(piece))):
             parts.append(open_part)
             open_part = ""
     if open_part and parts:
         parts[-1] = f"{parts[-1]} {open_part}"
     last = " ".join(parts[MAX_QUESTIONS - 1 :])
     return [*parts[: MAX_QUESTIONS - 1], last] if last else parts or [text]
+
+
+def _pieces(text: str) -> Iterator[tuple[str, str]]:
+    """What stands between boundaries, each with the boundary that ends it."""
+    found = [*_BOUNDARY.split(text), ""]
+    for piece, end in zip(found[::2], found[1::2], strict=True):
+        yield from ((side.strip(), end) for side in _by_side(piece) if side.strip())
+
+
+def _by_side(piece: str) -> list[str]:
+    """`syarat sama biayanya` asks for two sides of one subject, `5 tahun sama 10 tahun` for one."""
+    query = normalise(piece)
+    for joint in _JOINED.finditer(query):
+        before, after = query[: joint.start()], query[joint.end() :]
+        if sides(before) and sides(after) - sides(before):
+            return [before, *_by_side(after)]
+    return [piece]
+
+
+def sides(query: str) -> set[str]:
+    """The sides of a subject that normalised words ask for."""
+    return {side for side, pattern in _SIDES.items() if pattern.search(query)}
 
 
 def follows_up(query: str) -> bool:

@@ -9,19 +9,21 @@ import numpy as np
 
 from core.text.normalise import normalise
 from retrieval.encoder import Encoder, Vectors
-from retrieval.fusion import Fusion, signals, topic_shares
+from retrieval.fusion import RIVAL_SHARE, Fusion, signals, topic_shares
 from retrieval.index import LEGS, Index
-from retrieval.passages import Passage
+from retrieval.passages import NOT_OURS, Passage
 from retrieval.questions import facet_of, follows_up, names_subject, split, without_negated
 
 _FACETS = ("requirements", "steps", "fee", "duration", "place", "summary", "notes", "legal")
 
 
 CLEAR_LEAD = 0.15
+DEFAULT_SUBJECT = "paspor"
 
 
 class Decision(StrEnum):
     ANSWER = "answer"
+    EITHER = "either"
     CLARIFY = "clarify"
     REFUSE = "refuse"
 
@@ -81,8 +83,9 @@ class Searcher:
 
     def _several(self, parts: Sequence[str], previous: str | None) -> list[Result]:
         results: list[Result] = []
-        for part in parts:
-            result = self._one(part, parts[0] if results else previous)
+        leads = _leads(parts, previous)
+        for part, lead in zip(parts, leads, strict=True):
+            result = self._one(part, lead)
             known = {item.found[0].passage.key for item in results}
             if result.found[0].probability >= self._part_at and result.found[0].passage.key not in known:
                 results.append(result)
@@ -130,11 +133,32 @@ class Searcher:
         return Result(self._decision(probability, found), tuple(found), probability >= self._fusion.sure_at)
 
     def _decision(self, probability: float, found: Sequence[Found]) -> Decision:
+        if probability < self._fusion.sure_at and probability >= self._fusion.either_at and _are_rivals(found):
+            return Decision.EITHER
         if probability >= self._fusion.answer_at:
             return Decision.ANSWER
         if probability >= self._fusion.clarify_at and len(found) > 1:
             return Decision.CLARIFY
         return Decision.REFUSE
+
+
+def _leads(parts: Sequence[str], previous: str | None) -> list[str | None]:
+    """What each part leans on: the part before it that names a subject, the message before, or the part that does."""
+    named = [part for part in parts if names_subject(normalise(part))]
+    lead = previous or (named[0] if named else DEFAULT_SUBJECT)
+    leads: list[str | None] = []
+    for part in parts:
+        leads.append(lead)
+        if names_subject(normalise(part)) or lead == DEFAULT_SUBJECT:
+            lead = part if names_subject(normalise(part)) else lead
+    return leads
+
+
+def _are_rivals(found: Sequence[Found]) -> bool:
+    """Whether a second passage has a fair chance too, and both are this office's matter."""
+    if len(found) < 2 or found[1].probability < RIVAL_SHARE:
+        return False
+    return all(item.passage.kind != NOT_OURS for item in found[:2])
 
 
 def _named(legs: np.ndarray) -> dict[str, float]:
