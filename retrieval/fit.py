@@ -132,19 +132,20 @@ def fit_weights(examples: Sequence[Example]) -> tuple[float, ...]:
 class Calibrated:
     """Calibration, and for each example its probability and whether its best was right.
 
-    `rivals` says whether a second passage has a fair chance too, `either` whether one of the two is right.
+    `second` is the share of the topic next to the best if that has a fair chance too, else zero; `either` says
+    whether one of the two is right.
     """
 
     calibration: tuple[float, ...]
     chances: Features
     correct: Features
     either: Features
-    rivals: NDArray[np.bool_]
+    second: Features
 
 
 def fit_probability(fusion: Fusion, examples: Sequence[Example]) -> Calibrated:
     """Calibration by logistic regression."""
-    rows, correct, either, rivals = [], [], [], []
+    rows, correct, either, seconds = [], [], [], []
     for example in examples:
         scores = fusion.scores(example.legs)
         best = int(scores.argmax())
@@ -153,18 +154,19 @@ def fit_probability(fusion: Fusion, examples: Sequence[Example]) -> Calibrated:
         correct.append(bool(example.right[best]))
         second = runner_up(scores, example.topics, shares, example.topics[best])
         either.append(correct[-1] or (second is not None and bool(example.right[second])))
-        rivals.append(second is not None and _are_rivals(example, shares, best, second))
+        seconds.append(0.0 if second is None else _rival_share(example, shares, best, second))
     weights = [example.weight for example in examples]
     model = LogisticRegression(C=10.0, max_iter=1000).fit(np.array(rows), correct, weights)
     calibration = (*(round(float(c), 4) for c in model.coef_[0]), round(float(model.intercept_[0]), 4))
     chances = model.predict_proba(np.array(rows))[:, 1]
-    truths = np.array(correct, np.float32), np.array(either, np.float32), np.array(rivals, np.bool_)
+    truths = np.array(correct, np.float32), np.array(either, np.float32), np.array(seconds, np.float32)
     return Calibrated(calibration, chances, *truths)
 
 
-def _are_rivals(example: Example, shares: dict[str, float], best: int, second: int) -> bool:
+def _rival_share(example: Example, shares: dict[str, float], best: int, second: int) -> float:
     ours = example.ours is None or bool(example.ours[best] and example.ours[second])
-    return ours and shares[example.topics[second]] >= RIVAL_SHARE
+    share = shares[example.topics[second]]
+    return share if ours and share >= RIVAL_SHARE else 0.0
 
 
 def threshold(chances: Features, correct: Features, weights: Features, allowed: float) -> float:
@@ -194,8 +196,9 @@ def fit_examples(own: list[Example], given: list[Example], missing: list[Example
     weights = np.array([example.weight for example in examples], np.float32)
     part = fitted.chances[judged], correct[judged], weights[judged]
     answer_at = threshold(*part, WRONG_IN_ANSWERS)
-    doubtful = (part[0] < answer_at) & fitted.rivals[judged]
-    both = part[0][doubtful], fitted.either[judged][doubtful], part[2][doubtful]
+    second = fitted.second[judged]
+    doubtful = (part[0] < answer_at) & (second > 0)
+    both = (part[0] + second)[doubtful], fitted.either[judged][doubtful], part[2][doubtful]
     print(f"{len(own)} sample questions: best passage right {correct[: len(own)].mean():.3f}")
     if given:
         right = correct[len(own) : len(own) + len(given)].mean()

@@ -1,7 +1,7 @@
 """Splitting a message into its questions, and telling a follow-up from a new subject."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from core.text.normalise import normalise
 
@@ -37,7 +37,10 @@ _FACETS = {
 _SIDES = {**_FACETS, "hours": re.compile(r"\b(?:jam|buka|tutup|libur|hours|open)\b")}
 _JOINED = re.compile(r"\s+(?:dan|sama|karo|jeung|plus|dengan|and|&|\+)\s+")
 _SHORT_WORDS = 5
+_BARE_WORDS = 3
 MAX_QUESTIONS = 4
+DEFAULT_SUBJECT = "paspor"
+"""What most people mean who name no subject."""
 
 
 def split(text: str) -> list[str]:
@@ -76,6 +79,19 @@ def _by_side(piece: str) -> list[str]:
 def sides(query: str) -> set[str]:
     """The sides of a subject that normalised words ask for."""
     return {side for side, pattern in _SIDES.items() if pattern.search(query)}
+
+
+def leads(parts: Sequence[str], previous: str | None) -> list[str | None]:
+    """What each part leans on: a part before it that says what it is about, else `previous`, else any part that does."""
+    queries = [normalise(part) for part in parts]
+    named = [part for part, query in zip(parts, queries, strict=True) if names_subject(query)]
+    lead = previous or (named[0] if named else DEFAULT_SUBJECT)
+    result: list[str | None] = []
+    for part, query in zip(parts, queries, strict=True):
+        result.append(lead)
+        tells = len(query.split()) > _BARE_WORDS and lead == DEFAULT_SUBJECT
+        lead = part if names_subject(query) or tells else lead
+    return result
 
 
 def follows_up(query: str) -> bool:

@@ -12,13 +12,12 @@ from retrieval.encoder import Encoder, Vectors
 from retrieval.fusion import RIVAL_SHARE, Fusion, signals, topic_shares
 from retrieval.index import LEGS, Index
 from retrieval.passages import NOT_OURS, Passage
-from retrieval.questions import facet_of, follows_up, names_subject, split, without_negated
+from retrieval.questions import DEFAULT_SUBJECT, facet_of, follows_up, leads, names_subject, split, without_negated
 
 _FACETS = ("requirements", "steps", "fee", "duration", "place", "summary", "notes", "legal")
 
 
 CLEAR_LEAD = 0.15
-DEFAULT_SUBJECT = "paspor"
 
 
 class Decision(StrEnum):
@@ -75,21 +74,26 @@ class Searcher:
     def search(self, text: str, previous: str | None) -> list[Result]:
         """One result per question in `text`; `previous` is the question before it, for what is only hinted at."""
         parts = split(text)
-        if len(parts) > 1:
-            results = self._several(parts, previous)
-            if len(results) > 1:
-                return results
-        return [self._one(text, previous)]
+        results = self._several(parts, previous) if len(parts) > 1 else []
+        if len(results) > 1:
+            return results
+        whole = self._one(text, previous)
+        return results if results and whole.decision in (Decision.CLARIFY, Decision.REFUSE) else [whole]
 
     def _several(self, parts: Sequence[str], previous: str | None) -> list[Result]:
         results: list[Result] = []
-        leads = _leads(parts, previous)
-        for part, lead in zip(parts, leads, strict=True):
+        for part, lead in zip(parts, leads(parts, previous), strict=True):
             result = self._one(part, lead)
             known = {item.found[0].passage.key for item in results}
-            if result.found[0].probability >= self._part_at and result.found[0].passage.key not in known:
+            if self._answers(result, part) and result.found[0].passage.key not in known:
                 results.append(result)
         return results
+
+    def _answers(self, result: Result, part: str) -> bool:
+        """Whether a result is good enough for a part of a message; a side asked for by name makes it likelier."""
+        best = result.found[0]
+        asked = best.passage.facet == facet_of(normalise(part))
+        return best.probability >= (self._fusion.either_at if asked else self._part_at)
 
     def _one(self, text: str, previous: str | None) -> Result:
         query = normalise(text)
@@ -97,7 +101,8 @@ class Searcher:
             return Result(Decision.ANSWER, (Found(exact, 1.0),), sure=True)
         query = without_negated(query)
         if not previous or not follows_up(query):
-            return self._ranked([query])[0]
+            alone = self._ranked([query])[0]
+            return alone if alone.decision is Decision.ANSWER else self._turned(alone, query)
         alone, together = self._ranked([query, f"{normalise(previous)} {query}"])
         lead = alone.found[0].probability - together.found[0].probability
         if lead >= 0 and (names_subject(query) or (alone.sure and lead >= CLEAR_LEAD)):
@@ -105,14 +110,16 @@ class Searcher:
         return self._turned(together, query)
 
     def _turned(self, result: Result, query: str) -> Result:
-        """A follow-up that asks for another side ("biayanya?") gets that section of the document found."""
+        """A question for another side ("biayanya?") gets that section of the document found, or the common one."""
         best, facet = result.found[0], facet_of(query)
         if facet is None or best.passage.facet == facet:
             return result
         turned = next((other for other in self.siblings(best.passage) if other.facet == facet), None)
-        if turned is None:
-            return result
-        return replace(result, found=(replace(best, passage=turned), *result.found[1:]))
+        if turned is not None:
+            return replace(result, found=(replace(best, passage=turned), *result.found[1:]))
+        common = self._ranked([f"{DEFAULT_SUBJECT} {query}"])[0]
+        fits = common.found[0].passage.facet == facet and not names_subject(query)
+        return common if fits and common.decision is Decision.ANSWER else result
 
     def _ranked(self, queries: Sequence[str]) -> list[Result]:
         with self._lock:
@@ -133,25 +140,14 @@ class Searcher:
         return Result(self._decision(probability, found), tuple(found), probability >= self._fusion.sure_at)
 
     def _decision(self, probability: float, found: Sequence[Found]) -> Decision:
-        if probability < self._fusion.sure_at and probability >= self._fusion.either_at and _are_rivals(found):
-            return Decision.EITHER
-        if probability >= self._fusion.answer_at:
+        if probability < self._fusion.sure_at and _are_rivals(found):
+            if probability + found[1].probability >= self._fusion.either_at:
+                return Decision.EITHER
+        elif probability >= self._fusion.answer_at:
             return Decision.ANSWER
         if probability >= self._fusion.clarify_at and len(found) > 1:
             return Decision.CLARIFY
         return Decision.REFUSE
-
-
-def _leads(parts: Sequence[str], previous: str | None) -> list[str | None]:
-    """What each part leans on: the part before it that names a subject, the message before, or the part that does."""
-    named = [part for part in parts if names_subject(normalise(part))]
-    lead = previous or (named[0] if named else DEFAULT_SUBJECT)
-    leads: list[str | None] = []
-    for part in parts:
-        leads.append(lead)
-        if names_subject(normalise(part)) or lead == DEFAULT_SUBJECT:
-            lead = part if names_subject(normalise(part)) else lead
-    return leads
 
 
 def _are_rivals(found: Sequence[Found]) -> bool:
