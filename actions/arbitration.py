@@ -6,12 +6,13 @@ from functools import wraps
 from actions.answer import CERTAIN, answer
 from actions.protocol import Outcome, Turn
 from actions.tools import Tools
-from core.reply import Kind
+from core.reply import Kind, Reply
 from core.text.normalise import normalise
 from retrieval.live import NotReady
 from retrieval.questions import follows_up, names_subject
 
 Action = Callable[[Turn, Tools], Outcome]
+CLEAR = 0.9
 FOUND = (Kind.ANSWER, Kind.STATUS, Kind.OUT_OF_SCOPE)
 
 
@@ -25,6 +26,27 @@ def unless_answered(action: Action) -> Action:
         return action(turn, tools)
 
     return arbitrated
+
+
+def unless_about_another_subject(action: Action) -> Action:
+    """A look at an application without its number, but the passage when the words clearly ask for something else.
+
+    `paspor saya blm diambil udah 2 bulan` speaks of a finished passport like a question about its state does.
+    """
+
+    @wraps(action)
+    def arbitrated(turn: Turn, tools: Tools) -> Outcome:
+        if not turn.text.startswith("/") and not turn.entity("application_number"):
+            outcome = _answered(turn, tools)
+            if outcome and all(_clearly_told(reply) for reply in outcome.replies):
+                return outcome
+        return action(turn, tools)
+
+    return arbitrated
+
+
+def _clearly_told(reply: Reply) -> bool:
+    return reply.kind is Kind.ANSWER and (reply.confidence or 0) >= CLEAR
 
 
 def _answered(turn: Turn, tools: Tools) -> Outcome | None:

@@ -1,13 +1,13 @@
 """Which function does what Rasa calls by name."""
 
 from actions import answer, application, conversation, people, queue
-from actions.arbitration import Action, unless_answered
+from actions.arbitration import Action, unless_about_another_subject, unless_answered
 
 ACTIONS: dict[str, Action] = {
     "action_answer": answer.answer,
     "action_out_of_scope": answer.out_of_scope,
     "action_queue": unless_answered(queue.queue),
-    "action_application_status": unless_answered(application.application_status),
+    "action_application_status": unless_answered(unless_about_another_subject(application.application_status)),
     "action_handoff": unless_answered(people.handoff),
     "action_complaint": unless_answered(people.complaint),
     "action_emergency": unless_answered(people.emergency),

@@ -220,7 +220,9 @@ def main() -> None:
     passages = load_passages(make_engine(settings.sqlalchemy_url))
     fusion = fit(passages, encoder, Path(sys.argv[1]) if len(sys.argv) > 1 else None)
     fusion.save()
-    print(json.dumps(dict(zip(LEGS, fusion.weights, strict=True))), fusion.answer_at, fusion.either_at, fusion.clarify_at)
+    print(
+        json.dumps(dict(zip(LEGS, fusion.weights, strict=True))), fusion.answer_at, fusion.either_at, fusion.clarify_at
+    )
 
 
 if __name__ == "__main__":

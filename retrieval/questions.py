@@ -82,7 +82,7 @@ def sides(query: str) -> set[str]:
 
 
 def leads(parts: Sequence[str], previous: str | None) -> list[str | None]:
-    """What each part leans on: a part before it that says what it is about, else `previous`, else any part that does."""
+    """What each part leans on: a part before it that says its subject, else `previous`, else any part that does."""
     queries = [normalise(part) for part in parts]
     named = [part for part, query in zip(parts, queries, strict=True) if names_subject(query)]
     lead = previous or (named[0] if named else DEFAULT_SUBJECT)

@@ -93,7 +93,7 @@ class Searcher:
         """Whether a result is good enough for a part of a message; a side asked for by name makes it likelier."""
         best = result.found[0]
         asked = best.passage.facet == facet_of(normalise(part))
-        return best.probability >= (self._fusion.either_at if asked else self._part_at)
+        return best.probability >= (min(self._fusion.either_at, self._part_at) if asked else self._part_at)
 
     def _one(self, text: str, previous: str | None) -> Result:
         query = normalise(text)

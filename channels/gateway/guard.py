@@ -3,11 +3,13 @@
 import re
 from functools import cache
 
+from channels.gateway.danger import danger
 from core.text.lists import load
 from core.text.normalise import clean, normalise
 
 MAX_CHARACTERS = 4000
 _LETTER = re.compile(r"[^\W\d_]")
+_TELLING_WORDS = 3
 _CODE = re.compile(r"(?<!\d)\d{3}(?!\d)|\d{15,16}")
 
 
@@ -19,7 +21,9 @@ def _emergency_patterns() -> tuple[re.Pattern[str], ...]:
 def is_emergency(text: str) -> bool:
     """Whether the words tell of confinement or trafficking."""
     normalised = normalise(text[:MAX_CHARACTERS])
-    return any(pattern.search(normalised) for pattern in _emergency_patterns())
+    if any(pattern.search(normalised) for pattern in _emergency_patterns()):
+        return True
+    return len(normalised.split()) >= _TELLING_WORDS and danger().score(normalised) >= 0
 
 
 def problem_with(text: str) -> str | None:

@@ -33,9 +33,15 @@ def test_a_clear_matter_of_another_office_counts_as_an_answer(server: Server, en
     assert cases(engine) == []
 
 
-@pytest.mark.parametrize(("action", "kind"), ARBITRATED)
+@pytest.mark.parametrize(("action", "kind"), [pair for pair in ARBITRATED if pair[1] is not Kind.STATUS])
 def test_a_certain_act_is_done_even_when_a_passage_would_answer(server: Server, action: str, kind: Kind) -> None:
     assert server.reply(action, QUESTION, confidence=SURE).kind is kind
+
+
+def test_a_look_at_an_application_gives_way_to_a_clear_answer_about_another_subject(server: Server) -> None:
+    assert server.reply("action_application_status", QUESTION, confidence=SURE).text == PASSAGES[4].text
+    number = {"application_number": "WK-2026-000123"}
+    assert server.reply("action_application_status", QUESTION, confidence=SURE, entities=number).kind is Kind.STATUS
 
 
 @pytest.mark.parametrize(("action", "kind"), ARBITRATED)

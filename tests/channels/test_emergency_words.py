@@ -1,10 +1,15 @@
 """Which words are an emergency, confinement and trafficking in any language here, and what only sounds like it."""
 
+import json
 from time import perf_counter
 
 import pytest
 
+from channels.gateway.danger import danger
+from channels.gateway.fit_danger import examples
 from channels.gateway.guard import MAX_CHARACTERS, is_emergency
+from core.settings import ROOT
+from core.text.normalise import normalise
 
 EMERGENCIES = """
 paspor adik saya diambil majikan di malaysia ga boleh pulang
@@ -106,3 +111,22 @@ def test_a_long_message_is_judged_within_a_blink(words: str) -> None:
     started = perf_counter()
     is_emergency(words * (MAX_CHARACTERS // len(words)))
     assert perf_counter() - started < 1
+
+
+def test_most_held_out_emergencies_are_caught_without_the_assistant() -> None:
+    lines = (ROOT / "benchmarks" / "questions" / "emergencies.jsonl").read_text("utf-8").splitlines()
+    missed = [text for text in (json.loads(line)["text"] for line in lines) if not is_emergency(text)]
+    assert len(missed) <= 0.15 * len(lines), missed
+
+
+def test_hardly_any_sample_question_is_taken_for_an_emergency() -> None:
+    texts = [text for text, dangerous in examples() if not dangerous]
+    alarms = [text for text in texts if is_emergency(text)]
+    assert len(texts) > 5000
+    assert len(alarms) <= 0.002 * len(texts), alarms
+
+
+def test_a_word_or_two_never_raise_an_alarm_by_their_weights() -> None:
+    assert not is_emergency("majikan saudi")
+    assert danger().score(normalise("anak saya dikurung majikan di luar negeri dan dipukuli")) > 0
+    assert danger().score(normalise("syarat paspor anak apa saja")) < 0

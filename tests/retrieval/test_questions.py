@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.text.normalise import normalise
-from retrieval.questions import MAX_QUESTIONS, facet_of, follows_up, names_subject, split, without_negated
+from retrieval.questions import MAX_QUESTIONS, facet_of, follows_up, leads, names_subject, split, without_negated
 
 
 @pytest.mark.parametrize(
@@ -49,9 +49,38 @@ def test_what_asks_nothing_by_itself_stays_with_the_question(text: str) -> None:
     assert len(split(text)) == 1
 
 
-def test_a_fourth_question_joins_the_third() -> None:
-    text = "biaya brp. jadinya kapan. ambilnya dimana. apa bisa diwakilkan?"
-    assert split(text) == ["biaya brp", "jadinya kapan", "ambilnya dimana apa bisa diwakilkan"]
+def test_a_fifth_question_joins_the_fourth() -> None:
+    text = "biaya brp. jadinya kapan. ambilnya dimana. apa bisa diwakilkan? buka jam berapa?"
+    last = "apa bisa diwakilkan buka jam berapa"
+    assert split(text) == ["biaya brp", "jadinya kapan", "ambilnya dimana", last]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("syarat sama biayanya brp", ["syarat", "biayanya berapa"]),
+        ("biaya dan syarat paspor anak", ["biaya", "syarat paspor anak"]),
+        ("harga paspor 5 tahun dan 10 tahun", ["harga paspor 5 tahun dan 10 tahun"]),
+        ("suami sama istri bikin paspor biaya berapa", ["suami sama istri bikin paspor biaya berapa"]),
+        ("what documents for the visa and how much is it", ["what documents for the visa", "how much is it"]),
+    ],
+)
+def test_two_sides_of_one_subject_are_two_questions(text: str, parts: list[str]) -> None:
+    assert split(text) == parts
+
+
+def test_a_need_asks_only_with_a_question_mark() -> None:
+    assert split("mbah sudah sepuh, harus daftar online? biayanya brp")[0] == "mbah sudah sepuh harus daftar online"
+    assert split("lusa harus terbang, paspor belum ada, biayanya brp") == [
+        "lusa harus terbang paspor belum ada biayanya brp"
+    ]
+
+
+def test_each_part_leans_on_what_says_its_subject() -> None:
+    assert leads(["syarat", "biayanya"], None) == ["paspor", "paspor"]
+    assert leads(["syarat paspor anak", "biayanya"], None) == ["syarat paspor anak", "syarat paspor anak"]
+    assert leads(["syaratnya apa", "kitas suami bagaimana"], "overstay") == ["overstay", "overstay"]
+    assert leads(["mau perpanjang yang elektronik syaratnya", "bayar brp"], None)[1].startswith("mau perpanjang")
 
 
 WORDS = st.sampled_from(

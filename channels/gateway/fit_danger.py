@@ -1,0 +1,73 @@
+"""Fit `danger.json` on the assistant's training examples and the sample questions of the knowledge base.
+
+    python -m channels.gateway.fit_danger
+
+Examples of the intent `emergency` are danger, all else is not, least of all what `not_danger.txt` lists. The
+intercept is set so that in cross-validation at most three in a thousand of the others would be taken for an emergency.
+Run by hand after the examples have changed.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import yaml
+from numpy.typing import NDArray
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import cross_val_predict
+from sklearn.preprocessing import Normalizer
+
+from channels.gateway.danger import Danger, features
+from core.settings import ROOT
+from core.text.lists import entries
+from core.text.normalise import normalise
+
+FALSE_ALARMS = 0.003
+MINIMUM_WEIGHT = 0.02
+NEAR_MISS_WEIGHT = 8.0
+Labels = NDArray[np.bool_]
+
+
+def examples() -> Iterator[tuple[str, bool]]:
+    """(text, whether it tells of danger)."""
+    for path in sorted((ROOT / "bot" / "data").glob("**/*.yml")):
+        for block in yaml.safe_load(path.read_text("utf-8")).get("nlu") or []:
+            if "intent" not in block:
+                continue
+            for line in str(block["examples"]).splitlines():
+                yield line.removeprefix("- "), block["intent"] == "emergency"
+    for path in sorted((ROOT / "knowledge_base" / "content" / "documents").glob("*.md")):
+        for section in yaml.safe_load(path.read_text("utf-8").split("---\n")[1])["sections"]:
+            for styles in (section.get("questions") or {}).values():
+                yield from ((text, False) for texts in styles.values() for text in texts)
+
+
+def near_misses() -> list[str]:
+    """What only sounds like danger."""
+    return list(entries(Path(__file__).with_name("not_danger.txt").read_text("utf-8")))
+
+
+def fit() -> Danger:
+    """The model, and what it finds in cross-validation is printed."""
+    labelled = {normalise(text): dangerous for text, dangerous in examples() if text.strip()}
+    near = [normalise(text) for text in near_misses()]
+    labelled |= dict.fromkeys(near, False)
+    importance = np.array([NEAR_MISS_WEIGHT if text in near else 1.0 for text in labelled])
+    labels: Labels = np.fromiter(labelled.values(), np.bool_)
+    vectorizer = DictVectorizer(dtype=np.float32)
+    matrix = Normalizer().fit_transform(vectorizer.fit_transform([dict.fromkeys(features(t), 1.0) for t in labelled]))
+    model = LogisticRegression(C=30.0, class_weight={True: 4.0, False: 1.0}, max_iter=500)
+    scores = cross_val_predict(
+        model, matrix, labels, cv=5, method="decision_function", params={"sample_weight": importance}
+    )
+    cut = float(np.quantile(scores[~labels & (importance == 1)], 1 - FALSE_ALARMS))
+    print(f"{labels.sum()} of danger, {(~labels).sum()} others; found {(scores[labels] > cut).mean():.3f}")
+    model.fit(matrix, labels, importance)
+    names = vectorizer.get_feature_names_out()
+    weights = {n: round(float(w), 3) for n, w in zip(names, model.coef_[0], strict=True) if abs(w) >= MINIMUM_WEIGHT}
+    return Danger(weights, round(float(model.intercept_[0]) - max(cut, 0.0), 4))
+
+
+if __name__ == "__main__":
+    fit().save()
