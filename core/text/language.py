@@ -1,15 +1,58 @@
-"""Guess the language of a short message from function words; unsure is an answer.
+"""Guess the language of a short message; unsure is an answer.
 
-The words come from public word lists and `data/function_words.tsv` names one language per word; shared words are left
-out because a wrong guess is worse than keeping the conversation's language.
+Pieces of words (one to four letters) vote with weights fitted on public sets (`data/language.json`, written by
+`python -m benchmarks.fit_language`, which names data and licences). A few small words that belong to one language
+alone (`data/function_words.tsv`) decide when there is too little text for the pieces, and always for Malay and
+Lampung, for which no set was at hand.
 """
 
+import json
 import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 
 from core.text.lists import load
 
+LONGEST_PIECE = 4
+FEW_WORDS = 3
 _WORD = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True)
+class Model:
+    """`weights[piece]` has one logarithm per language; `margin` is the lead per word below which nobody is sure."""
+
+    languages: tuple[str, ...]
+    margin: float
+    weights: dict[str, tuple[int, ...]]
+    scale: float
+
+    def scores(self, words: list[str]) -> list[float]:
+        """One sum of logarithms per language, divided by the number of words."""
+        totals = [0] * len(self.languages)
+        for piece, count in Counter(piece for word in words for piece in pieces(word)).items():
+            if weights := self.weights.get(piece):
+                for position, weight in enumerate(weights):
+                    totals[position] += weight * count
+        return [total / self.scale / max(len(words), 1) for total in totals]
+
+
+@cache
+def model() -> Model:
+    """The fitted weights."""
+    data = json.loads(files("core.text").joinpath("data", "language.json").read_text("utf-8"))
+    weights = {piece: tuple(values) for piece, values in data["weights"].items()}
+    return Model(tuple(data["languages"]), data["margin"], weights, data["scale"])
+
+
+def pieces(word: str) -> Iterator[str]:
+    """Runs of one to four letters of a word, its beginning and end marked."""
+    padded = f"<{word}>"
+    for size in range(1, LONGEST_PIECE + 1):
+        yield from (padded[start : start + size] for start in range(len(padded) - size + 1))
 
 
 @cache
@@ -20,12 +63,20 @@ def function_words() -> dict[str, str]:
 
 
 def detect(text: str) -> str | None:
-    """Language code (id, en, jv, su) of the clear majority of known words, or None when unsure."""
-    counts: dict[str, int] = {}
-    for word in _WORD.findall(text.lower()):
-        if language := function_words().get(word):
-            counts[language] = counts.get(language, 0) + 1
-    ranked = sorted(counts.items(), key=lambda item: -item[1])
+    """Language code (id, en, jv, su, min, ban, ms, ljp) of a message, or None when unsure."""
+    words = _WORD.findall(text.lower())
+    told = _told_by_small_words(words)
+    if len(words) <= FEW_WORDS or told not in (None, *model().languages):
+        return told
+    scores = model().scores(words)
+    ranked = sorted(range(len(scores)), key=lambda position: -scores[position])
+    best, second = ranked[0], ranked[1]
+    return model().languages[best] if scores[best] - scores[second] >= model().margin else None
+
+
+def _told_by_small_words(words: list[str]) -> str | None:
+    counts = Counter(language for word in words if (language := function_words().get(word)))
+    ranked = counts.most_common(2)
     if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
         return None
     return ranked[0][0]

@@ -1,8 +1,10 @@
 """Guessing a language from function words."""
 
 import pytest
+import yaml
 
-from core.text.language import detect, function_words
+from core.settings import ROOT
+from core.text.language import detect, function_words, model, pieces
 
 
 @pytest.mark.parametrize(
@@ -14,6 +16,13 @@ from core.text.language import detect, function_words
         ("nek paspor ilang piye", "jv"),
         ("kumaha lamun paspor leungit", "su"),
         ("PRIPUN CARANE", "jv"),
+        ("pasporku wis mati suwe banget, nggantine kepriye carane", "jv"),
+        ("abdi bade naros perkawis paspor anu leungit di jalan", "su"),
+        ("ambo kailangan paspor di pasa, baa caro mambueknyo", "min"),
+        ("my sister will travel with two small children next month", "en"),
+        ("kemaren udah dateng ke kantor tapi disuruh balik lagi besok", "id"),
+        ("nak ambil paspor di kaunter pukul berapa", "ms"),
+        ("nyak haga guway paspor", "ljp"),
     ],
 )
 def test_a_language_is_told_by_its_small_words(text: str, language: str) -> None:
@@ -31,6 +40,34 @@ def test_the_majority_wins() -> None:
 
 def test_a_word_inside_another_does_not_count() -> None:
     assert detect("theisare") is None
+
+
+def test_hardly_any_sample_question_is_taken_for_another_language() -> None:
+    """Replies follow the language, so an Indonesian taken for a Javanese is worse than one who is not placed."""
+    questions = [
+        (language, text)
+        for path in (ROOT / "knowledge_base" / "content" / "documents").glob("*.md")
+        for section in yaml.safe_load(path.read_text("utf-8").split("---\n")[1])["sections"]
+        for language, styles in (section.get("questions") or {}).items()
+        for asked in styles.values()
+        for text in asked
+    ]
+    for language, most in (("id", 0.02), ("jv", 0.05), ("en", 0.02)):
+        own = [text for code, text in questions if code == language]
+        wrong = [text for text in own if detect(text) not in (language, None)]
+        assert len(own) > 100
+        assert len(wrong) <= most * len(own), wrong
+
+
+def test_the_fitted_model_is_small_and_whole() -> None:
+    path = ROOT / "core" / "text" / "data" / "language.json"
+    assert path.stat().st_size < 2_000_000
+    assert model().languages == ("id", "jv", "su", "en", "min", "ban")
+    assert all(len(weights) == len(model().languages) for weights in model().weights.values())
+
+
+def test_pieces_mark_where_a_word_begins_and_ends() -> None:
+    assert list(pieces("aku")) == ["<", "a", "k", "u", ">", "<a", "ak", "ku", "u>", "<ak", "aku", "ku>", "<aku", "aku>"]
 
 
 def test_every_word_is_in_the_spelling_that_is_looked_up() -> None:
