@@ -6,10 +6,10 @@ export OMP_NUM_THREADS := 1
 export TOKENIZERS_PARALLELISM := false
 
 .DEFAULT_GOAL := help
-.PHONY: help run test eval bench check kb-check
+.PHONY: help run test eval eval-languages bench check kb-check
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
 
 run: ## set up whatever is missing, start everything, print the address
 	@exec $(PYTHON) deploy/setup.py run
@@ -21,6 +21,10 @@ test: ## set up whatever is missing, run the whole suite
 eval: ## ask the running product every labelled question and count right, unsure, wrong
 	@$(PYTHON) deploy/setup.py test
 	@$(PRODUCT) -m benchmarks.evaluate
+
+eval-languages: ## ask the held-out questions (languages, emergencies); reported, not gated
+	@$(PYTHON) deploy/setup.py test
+	@$(PRODUCT) -m benchmarks.evaluate --held-out
 
 bench: ## measure reply times, start-up and memory; writes benchmarks/RESULTS.md
 	@$(PYTHON) deploy/setup.py test

@@ -4,9 +4,12 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 
+from actions.computed.frame import as_said, computed_answer, forgetting
 from actions.protocol import Outcome, Turn
+from actions.sources import source_of
 from actions.tools import Tools, menu_button, officer_button
-from core.reply import Kind, QuickReply, Reply, Source
+from actions.translations import passage_title, shown
+from core.reply import Kind, QuickReply, Reply
 from retrieval.passages import NOT_OURS, Passage
 from retrieval.search import Decision, Found, Searcher
 
@@ -16,6 +19,13 @@ _KINDS = {NOT_OURS: Kind.OUT_OF_SCOPE, "status": Kind.STATUS}
 
 
 def answer(turn: Turn, tools: Tools) -> Outcome:
+    """What can be worked out for this resident, else the passages that answer the message."""
+    turn = as_said(turn)
+    computed = computed_answer(turn, tools, lambda rest: _searched(rest, tools))
+    return computed or forgetting(turn, _searched(turn, tools))
+
+
+def _searched(turn: Turn, tools: Tools) -> Outcome:
     """The passages that answer the message; several questions get several replies."""
     searcher = tools.searcher()
     if (key := turn.entity("section")) and (passage := searcher.passage(key)):
@@ -58,7 +68,7 @@ def _either(turn: Turn, tools: Tools, found: Sequence[Found]) -> Outcome:
 
 
 def _heading(turn: Turn, tools: Tools, passage: Passage) -> str:
-    return tools.messages().get("answer.if_meant", turn.language, title=passage.title)
+    return tools.messages().get("answer.if_meant", turn.language, title=passage_title(turn, tools, passage))
 
 
 def _remember(turn: Turn, passage: Passage | None) -> dict[str, str | None]:
@@ -73,22 +83,20 @@ def _remember(turn: Turn, passage: Passage | None) -> dict[str, str | None]:
 def _reply(turn: Turn, tools: Tools, searcher: Searcher, found: Found) -> Reply:
     passage = found.passage
     not_ours = passage.kind == NOT_OURS
-    text = passage.text
-    messages = tools.messages()
-    if turn.language != passage.language and messages.has("only_in_indonesian", turn.language):
-        text = f"{messages.get('only_in_indonesian', turn.language)}\n\n{text}"
+    text = shown(turn, tools, passage)
+    buttons = [menu_button(turn.language)] if not_ours else _siblings(turn, tools, searcher, passage)
     return Reply(
         kind=_KINDS.get(passage.kind, Kind.ANSWER),
-        text=text,
-        language=passage.language,
-        quick_replies=[menu_button(turn.language)] if not_ours else _siblings(searcher, passage),
-        sources=[] if not_ours else [_source(passage)],
+        text=text.text,
+        language=text.language,
+        quick_replies=[text.original, *buttons][:CHOICES] if text.original else buttons,
+        sources=[] if not_ours else [source_of(passage)],
         confidence=round(found.probability, 3),
     )
 
 
-def _siblings(searcher: Searcher, passage: Passage) -> list[QuickReply]:
-    return [choice(other) for other in searcher.siblings(passage)[:CHOICES]]
+def _siblings(turn: Turn, tools: Tools, searcher: Searcher, passage: Passage) -> list[QuickReply]:
+    return [choice(other, passage_title(turn, tools, other)) for other in searcher.siblings(passage)[:CHOICES]]
 
 
 def choice(passage: Passage, title: str | None = None) -> QuickReply:
@@ -96,20 +104,8 @@ def choice(passage: Passage, title: str | None = None) -> QuickReply:
     return QuickReply(title=title or passage.title, payload=f"/choose{json.dumps({'section': passage.key})}")
 
 
-def _source(passage: Passage) -> Source:
-    return Source(
-        document=passage.document,
-        section=passage.section,
-        title=passage.source_title,
-        url=passage.source_url,
-        revision=passage.revision,
-        verified_on=passage.verified_on,
-        overdue=passage.overdue,
-    )
-
-
 def _clarify(turn: Turn, tools: Tools, found: tuple[Found, ...]) -> Reply:
-    buttons = [choice(item.passage) for item in found[:CHOICES]]
+    buttons = [choice(item.passage, passage_title(turn, tools, item.passage)) for item in found[:CHOICES]]
     reply = tools.say(Kind.CLARIFY, "clarify.which", turn.language, buttons)
     return reply.model_copy(update={"confidence": round(found[0].probability, 3)})
 

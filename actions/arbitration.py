@@ -1,5 +1,6 @@
 """When the understanding is not certain of an act and a passage clearly answers the words, the passage wins."""
 
+import re
 from collections.abc import Callable
 from functools import wraps
 
@@ -7,13 +8,21 @@ from actions.answer import CERTAIN, answer
 from actions.protocol import Outcome, Turn
 from actions.tools import Tools
 from core.reply import Kind, Reply
+from core.text.danger import danger
 from core.text.normalise import normalise
 from retrieval.live import NotReady
 from retrieval.questions import follows_up, names_subject
 
 Action = Callable[[Turn, Tools], Outcome]
-CLEAR = 0.9
-FOUND = (Kind.ANSWER, Kind.STATUS, Kind.OUT_OF_SCOPE)
+TOLD, CLEAR = 0.8, 0.9
+HARMLESS, ALARMING = -1.0, 0.8
+# "tolong sambungin ke cs": whoever asks for a person like this gets one, whatever else the words remind of.
+_ASKS_FOR_PERSON = re.compile(
+    r"\b(?:sambung\w*|disambung\w*|hubungkan|hubungin|dihubungkan|bicara|ngobrol|ngomong|omong|nyarios|panggil\w*|"
+    r"connect|talk|speak|transfer|chat)\b.{0,25}\b(?:petugas\w*|pegawai|cs|admin|orang|wong|manusia|operator|staff?|"
+    r"customer service|human|person|officer|agent)\b"
+)
+FOUND = (Kind.ANSWER, Kind.STATUS, Kind.OUT_OF_SCOPE, Kind.FORM)
 
 
 def unless_answered(action: Action) -> Action:
@@ -45,6 +54,19 @@ def unless_about_another_subject(action: Action) -> Action:
     return arbitrated
 
 
+def unless_harmless(action: Action) -> Action:
+    """An emergency that only the understanding sees; the search when the words themselves speak of no danger."""
+
+    @wraps(action)
+    def arbitrated(turn: Turn, tools: Tools) -> Outcome:
+        harmless = danger().score(normalise(turn.text)) < HARMLESS
+        if harmless and turn.confidence < ALARMING:
+            return answer(turn, tools)
+        return action(turn, tools)
+
+    return arbitrated
+
+
 def _clearly_told(reply: Reply) -> bool:
     return reply.kind is Kind.ANSWER and (reply.confidence or 0) >= CLEAR
 
@@ -54,7 +76,7 @@ def _answered(turn: Turn, tools: Tools) -> Outcome | None:
         outcome = answer(turn, tools)
     except NotReady:
         return None  # a case can be opened all the same
-    found = all(reply.kind in FOUND for reply in outcome.replies)
+    found = all(reply.kind in FOUND and (reply.confidence or 0) >= TOLD for reply in outcome.replies)
     return outcome if found else None
 
 
@@ -62,7 +84,9 @@ def _is_doubtful(turn: Turn) -> bool:
     """Whether the act was barely recognised, or the words lean on the answer before them and name nothing else."""
     if turn.text.startswith("/") or turn.entities:
         return False
+    query = normalise(turn.text)
+    if turn.intent == "human_help" and _ASKS_FOR_PERSON.search(query):
+        return False
     if turn.confidence < CERTAIN:
         return True
-    query = normalise(turn.text)
     return turn.slot("last_capability") == "answer" and follows_up(query) and not names_subject(query)

@@ -51,4 +51,4 @@ def _topics(turn: Turn, tools: Tools) -> list[QuickReply]:
 
 
 def _forget() -> dict[str, str | None]:
-    return {"last_capability": None, "last_question": None, "last_section": None}
+    return {"last_capability": None, "last_question": None, "last_section": None, "calculation": None}

@@ -1,7 +1,7 @@
 """Which function does what Rasa calls by name."""
 
 from actions import answer, application, conversation, people, queue
-from actions.arbitration import Action, unless_about_another_subject, unless_answered
+from actions.arbitration import Action, unless_about_another_subject, unless_answered, unless_harmless
 
 ACTIONS: dict[str, Action] = {
     "action_answer": answer.answer,
@@ -10,7 +10,7 @@ ACTIONS: dict[str, Action] = {
     "action_application_status": unless_answered(unless_about_another_subject(application.application_status)),
     "action_handoff": unless_answered(people.handoff),
     "action_complaint": unless_answered(people.complaint),
-    "action_emergency": unless_answered(people.emergency),
+    "action_emergency": unless_answered(unless_harmless(people.emergency)),
     "action_greet": conversation.greet,
     "action_thanks": conversation.thanks,
     "action_goodbye": unless_answered(conversation.goodbye),

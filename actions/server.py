@@ -88,5 +88,5 @@ def application() -> FastAPI:
     configure_logging("actions", settings.log_level)
     engine = make_engine(settings.sqlalchemy_url)
     search = LiveSearch(engine, settings)
-    tools = Tools(engine, search.searcher, cached_messages(engine))
+    tools = Tools(engine, search.searcher, cached_messages(engine), frozenset(settings.translations))
     return create_app(tools, secret(settings.data_dir, "actions_token"), search)

@@ -8,6 +8,8 @@ from sqlalchemy import Engine
 from core.i18n import translate
 from core.published_messages import Messages
 from core.reply import Kind, QuickReply, Reply
+from knowledge_base.current_facts import current_facts
+from knowledge_base.registry import Registry
 from retrieval.search import Searcher
 
 ASK_OFFICER = "/ask_officer"
@@ -19,6 +21,12 @@ class Tools:
     engine: Engine
     searcher: Callable[[], Searcher]
     messages: Callable[[], Messages]
+    translations: frozenset[str] = frozenset()
+    """Languages in which passages are shown where they are translated."""
+
+    def facts(self) -> Registry:
+        """The facts of the current release. Raises NoReleaseError."""
+        return current_facts(self.engine)
 
     def say(self, kind: Kind, key: str, language: str, quick: list[QuickReply] | None = None, **values: str) -> Reply:
         """A reply with the published message `key` in the resident's language, else in Indonesian."""

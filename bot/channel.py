@@ -3,6 +3,7 @@
 POST   /webhooks/rest/webhook                      {"sender", "message", "metadata"} -> [bot message]
 GET    /webhooks/rest/turns/<sender>/<message id>  {"seen": bool, "messages": [bot message]}
 DELETE /webhooks/rest/conversations/<sender>       {"deleted": number of events}
+DELETE /webhooks/rest/conversations?idle_before=T  the same for all whose last event is older than T, Unix seconds
 GET    /webhooks/rest/                             {"status": "ok"}, without token
 
 All but the last want `Authorization: Bearer <token>`. `metadata.message_id` is the gateway's id of the
@@ -26,7 +27,7 @@ from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
-from bot.tracker import delete_conversation, turn_messages
+from bot.tracker import delete_conversation, delete_idle, turn_messages
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +37,7 @@ Handler = Callable[..., Coroutine[Any, Any, HTTPResponse]]
 PAYLOAD_INTENTS = frozenset({"choose", "ask_officer", "show_menu"})
 _COMMAND = re.compile(r"\s*/+\s*([A-Za-z_]*)")
 _REQUEST_ID = re.compile(r"[\w.:-]{1,128}")
+_SECONDS = re.compile(r"\d{1,12}(\.\d{1,6})?", re.ASCII)
 
 
 class BadRequest(ValueError):
@@ -115,10 +117,14 @@ class TokenRestInput(InputChannel):
         async def delete(request: Request, sender: str) -> HTTPResponse:
             return json({"deleted": await delete_conversation(request.app.ctx.agent, sender)})
 
+        async def delete_old(request: Request) -> HTTPResponse:
+            return json({"deleted": await delete_idle(request.app.ctx.agent, _moment(request.args.get("idle_before")))})
+
         blueprint.add_route(health, "/", methods=["GET"])
         blueprint.add_route(self._guarded(receive), "/webhook", methods=["POST"])
         blueprint.add_route(self._guarded(seen), "/turns/<sender:str>/<message_id:str>", methods=["GET"])
         blueprint.add_route(self._guarded(delete), "/conversations/<sender:str>", methods=["DELETE"])
+        blueprint.add_route(self._guarded(delete_old), "/conversations", methods=["DELETE"])
         return blueprint
 
     def _guarded(self, handler: Handler) -> Handler:
@@ -149,6 +155,12 @@ def request_id(request: Request) -> str | None:
     """The gateway's X-Request-ID, if it is a plain identifier."""
     value = request.headers.get("x-request-id") or ""
     return value if _REQUEST_ID.fullmatch(value) else None
+
+
+def _moment(value: str | None) -> float:
+    if not _SECONDS.fullmatch(value or ""):
+        raise BadRequest("idle_before must be a time in Unix seconds")
+    return float(value or "")
 
 
 def _authorization(request: Request) -> bytes:

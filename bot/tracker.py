@@ -6,6 +6,7 @@ from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel
 from rasa.core.tracker_store import FailSafeTrackerStore, SQLTrackerStore, TrackerStore
 from rasa.shared.core.events import BotUttered, Event, UserUttered
+from sqlalchemy import func
 
 
 async def turn_messages(agent: Agent, sender: str, message_id: str) -> list[dict[str, Any]] | None:
@@ -45,15 +46,34 @@ async def delete_conversation(agent: Agent, sender: str) -> int:
 
     Raises NotImplementedError for a tracker store that is not SQL.
     """
-    store = primary_store(agent.tracker_store)
-    if not isinstance(store, SQLTrackerStore):
-        raise NotImplementedError(f"{type(store).__name__} cannot delete a conversation")
+    store = _sql_store(agent)
     async with agent.lock_store.lock(sender):
         with store.session_scope() as session:
             events = session.query(store.SQLEvent).filter_by(sender_id=sender)
             deleted: int = events.delete(synchronize_session=False)
             session.commit()
     return deleted
+
+
+async def delete_idle(agent: Agent, before: float) -> int:
+    """Delete the events of conversations whose last one is older than `before` (Unix seconds); returns how many.
+
+    Raises NotImplementedError for a tracker store that is not SQL.
+    """
+    store = _sql_store(agent)
+    event = store.SQLEvent
+    with store.session_scope() as session:
+        idle = session.query(event.sender_id).group_by(event.sender_id).having(func.max(event.timestamp) < before)
+        deleted: int = session.query(event).filter(event.sender_id.in_(idle)).delete(synchronize_session=False)
+        session.commit()
+    return deleted
+
+
+def _sql_store(agent: Agent) -> SQLTrackerStore:
+    store = primary_store(agent.tracker_store)
+    if not isinstance(store, SQLTrackerStore):
+        raise NotImplementedError(f"{type(store).__name__} cannot delete a conversation")
+    return store
 
 
 def primary_store(store: TrackerStore) -> TrackerStore:

@@ -10,17 +10,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import uuid4
 
-from cryptography.fernet import InvalidToken
-from sqlalchemy import CursorResult, Engine, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Engine, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from core.clock import now
-from core.database import transaction
+from core.database import insert_once, transaction
 from core.reply import Reply
 from core.secrets import Sealer
-from core.tables import Conversation, Feedback, Message, Offer, StoredReply, Unanswered
+from core.tables import Conversation, Feedback, Message, Offer, PrivacyNotice, StoredReply, Unanswered
 from core.text.mask import mask
 
 # PostgreSQL keeps no NUL in a text.
@@ -33,6 +31,10 @@ class UnknownConversation(LookupError):
 
 class UnknownReply(LookupError):
     """The conversation has no such reply."""
+
+
+class MessageGone(LookupError):
+    """The message was deleted while it waited for its answer."""
 
 
 class MessageConflict(ValueError):
@@ -75,14 +77,14 @@ def receive(engine: Engine, sealer: Sealer, incoming: Incoming, detected: str | 
     """
     try:
         with transaction(engine) as session:
-            if known := _find(session, incoming):
-                return known
+            if found := _find(session, incoming):
+                return found
             return _store(session, sealer, incoming, detected)
     except IntegrityError:
         # Another request with the same id won the race; its row is there now.
         with transaction(engine) as session:
-            if known := _find(session, incoming):
-                return known
+            if found := _find(session, incoming):
+                return found
         raise
 
 
@@ -101,8 +103,8 @@ def _find(session: Session, incoming: Incoming) -> Received | None:
         message.id,
         message.conversation_id,
         message.language,
-        _offered(session, message.conversation_id, incoming.payload),
-        _replies_of(session, message) if message.answered_at else None,
+        offered(session, message.conversation_id, incoming.payload),
+        replies_of(session, message) if message.answered_at else None,
         again=True,
     )
 
@@ -127,13 +129,13 @@ def _store(session: Session, sealer: Sealer, incoming: Incoming, detected: str |
     )
     session.add(message)
     session.flush()
-    offered = _offered(session, conversation.id, incoming.payload)
-    return Received(message.id, conversation.id, message.language, offered, None)
+    there = offered(session, conversation.id, incoming.payload)
+    return Received(message.id, conversation.id, message.language, there, None)
 
 
 def _conversation(session: Session, incoming: Incoming) -> Conversation:
     if incoming.conversation_id is not None:
-        conversation = _known(session, incoming.conversation_id)
+        conversation = known(session, incoming.conversation_id)
         if conversation.channel != incoming.channel:
             raise UnknownConversation(incoming.conversation_id)
         return conversation
@@ -145,20 +147,23 @@ def _conversation(session: Session, incoming: Incoming) -> Conversation:
     return conversation
 
 
-def _known(session: Session, conversation_id: str) -> Conversation:
+def known(session: Session, conversation_id: str) -> Conversation:
+    """The conversation within a transaction of the caller's. Raises UnknownConversation."""
     conversation = None if _NUL in conversation_id else session.get(Conversation, conversation_id)
     if conversation is None:
         raise UnknownConversation(conversation_id)
     return conversation
 
 
-def _offered(session: Session, conversation_id: str, payload: str | None) -> bool:
+def offered(session: Session, conversation_id: str, payload: str | None) -> bool:
+    """Whether a payload was offered as a button in a conversation."""
     if payload is None or _NUL in payload:
         return False
     return session.get(Offer, (conversation_id, payload)) is not None
 
 
-def _replies_of(session: Session, message: Message) -> list[Reply]:
+def replies_of(session: Session, message: Message) -> list[Reply]:
+    """The stored replies of a message in their order."""
     rows = session.scalars(
         select(StoredReply).where(StoredReply.message_id == message.id).order_by(StoredReply.position)
     )
@@ -166,28 +171,66 @@ def _replies_of(session: Session, message: Message) -> list[Reply]:
 
 
 def load_replies(engine: Engine, message_id: str) -> list[Reply] | None:
-    """The stored replies of a message, or None while it is unanswered."""
+    """The stored replies of a message, or None while it is unanswered. Raises MessageGone."""
     with transaction(engine) as session:
-        message = session.get(Message, message_id)
-        return _replies_of(session, message) if message and message.answered_at else None
+        message = waiting(session, message_id)
+        return replies_of(session, message) if message.answered_at else None
 
 
-def answer(engine: Engine, message_id: str, replies: Sequence[Reply], unanswered: str | None = None) -> list[Reply]:
+def waiting(session: Session, message_id: str, lock: bool = False) -> Message:
+    """The message within a transaction of the caller's, locked if wanted. Raises MessageGone."""
+    message = session.get(Message, message_id, with_for_update=lock)
+    if message is None:
+        raise MessageGone(message_id)
+    return message
+
+
+@dataclass(frozen=True)
+class Opening:
+    """The privacy notice of first contact: where it is shown, and the reply that says it if a reply does."""
+
+    place: str
+    reply: Reply | None = None
+
+
+def answer(
+    engine: Engine,
+    message_id: str,
+    replies: Sequence[Reply],
+    unanswered: str | None = None,
+    opening: Opening | None = None,
+) -> list[Reply]:
     """Store the replies of a message and forget its sealed original, once; returns what is stored.
 
-    `unanswered` lists the question for the content team with that reason.
+    `unanswered` lists the question for the content team with that reason. `opening` is put before the first replies
+    of a conversation and recorded. Raises MessageGone.
     """
     with transaction(engine) as session:
-        message = session.get_one(Message, message_id, with_for_update=True)
+        message = waiting(session, message_id, lock=True)
         if message.answered_at:
-            return _replies_of(session, message)
-        for position, reply in enumerate(replies):
-            session.add(_stored(message, position, reply))
-        _offer(session, message.conversation_id, replies)
-        message.answered_at, message.sealed = now(), None
+            return replies_of(session, message)
+        said = [*_opened(session, message.conversation_id, opening), *replies]
+        keep(session, message, said)
         if unanswered:
-            session.add(Unanswered(message_id=message.id, reason=unanswered, created_at=now()))
-        return list(replies)
+            session.merge(Unanswered(message_id=message.id, reason=unanswered, created_at=now()))
+        return said
+
+
+def _opened(session: Session, conversation_id: str, opening: Opening | None) -> list[Reply]:
+    if opening is None:
+        return []
+    row = {"conversation_id": conversation_id, "shown_at": now(), "place": opening.place}
+    first = insert_once(session, PrivacyNotice, [row])
+    return [opening.reply] if first and opening.reply else []
+
+
+def keep(session: Session, message: Message, replies: Sequence[Reply]) -> None:
+    """Store the replies of a message within a transaction of the caller's."""
+    for position, reply in enumerate(replies):
+        session.add(_stored(message, position, reply))
+    payloads = sorted({quick.payload for reply in replies for quick in reply.quick_replies})
+    insert_once(session, Offer, [{"conversation_id": message.conversation_id, "payload": item} for item in payloads])
+    message.answered_at, message.sealed = now(), None
 
 
 def _stored(message: Message, position: int, reply: Reply) -> StoredReply:
@@ -201,22 +244,13 @@ def _stored(message: Message, position: int, reply: Reply) -> StoredReply:
     )
 
 
-def _offer(session: Session, conversation_id: str, replies: Sequence[Reply]) -> None:
-    payloads = {quick.payload for reply in replies for quick in reply.quick_replies}
-    rows = [{"conversation_id": conversation_id, "payload": payload} for payload in sorted(payloads)]
-    if not rows:
-        return
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    session.execute(dialect.insert(Offer).values(rows).on_conflict_do_nothing())
-
-
 def replies_after(engine: Engine, conversation_id: str, sequence: int) -> list[tuple[int, Reply]]:
     """Replies of a conversation with a sequence greater than `sequence`, oldest first.
 
     Raises UnknownConversation.
     """
     with transaction(engine) as session:
-        _known(session, conversation_id)
+        known(session, conversation_id)
         rows = session.scalars(
             select(StoredReply)
             .where(StoredReply.conversation_id == conversation_id, StoredReply.sequence > sequence)
@@ -228,17 +262,31 @@ def replies_after(engine: Engine, conversation_id: str, sequence: int) -> list[t
 def history(engine: Engine, conversation_id: str) -> list[tuple[str, list[Reply]]]:
     """Masked questions of a conversation with their replies, oldest first. Raises UnknownConversation."""
     with transaction(engine) as session:
-        _known(session, conversation_id)
+        known(session, conversation_id)
         rows = session.scalars(
             select(Message).where(Message.conversation_id == conversation_id).order_by(Message.received_at)
         )
-        return [(row.text, _replies_of(session, row)) for row in rows]
+        return [(row.text, replies_of(session, row)) for row in rows]
+
+
+def offered_last(engine: Engine, conversation_id: str, payload: str, within: timedelta) -> bool:
+    """Whether the newest replies of a conversation offer `payload` and are no older than `within`."""
+    newest = (
+        select(StoredReply.message_id)
+        .where(StoredReply.conversation_id == conversation_id, StoredReply.created_at >= now() - within)
+        .order_by(StoredReply.sequence.desc())
+        .limit(1)
+    )
+    with transaction(engine) as session:
+        rows = session.scalars(select(StoredReply).where(StoredReply.message_id == newest.scalar_subquery()))
+        replies = [Reply.model_validate(row.body) for row in rows]
+    return payload in {quick.payload for reply in replies for quick in reply.quick_replies}
 
 
 def give_feedback(engine: Engine, conversation_id: str, reply_id: str, useful: bool, text: str | None) -> None:
     """Keep what a resident thought of a reply. Raises UnknownConversation or UnknownReply."""
     with transaction(engine) as session:
-        _known(session, conversation_id)
+        known(session, conversation_id)
         reply = session.scalar(
             select(StoredReply).where(
                 StoredReply.id == reply_id.replace(_NUL, ""), StoredReply.conversation_id == conversation_id
@@ -248,54 +296,3 @@ def give_feedback(engine: Engine, conversation_id: str, reply_id: str, useful: b
             raise UnknownReply(reply_id)
         masked = mask(text.replace(_NUL, "")) if text else None
         session.merge(Feedback(reply_id=reply.id, useful=useful, text=masked, created_at=now()))
-
-
-@dataclass(frozen=True)
-class Pending:
-    """A message that was acknowledged or at least stored, and has no reply yet."""
-
-    message_id: str
-    conversation_id: str
-    payload: str | None
-    text: str
-    language: str
-
-
-def pending(engine: Engine, sealer: Sealer, older_than: timedelta = timedelta(0)) -> list[Pending]:
-    """Unanswered messages whose original can still be read, oldest first; a payload only if it was offered."""
-    with transaction(engine) as session:
-        rows = session.scalars(
-            select(Message)
-            .where(Message.answered_at.is_(None), Message.sealed.is_not(None))
-            .where(Message.received_at <= now() - older_than)
-            .order_by(Message.received_at)
-        )
-        return [item for row in rows.all() if (item := _unsealed(session, sealer, row))]
-
-
-def _unsealed(session: Session, sealer: Sealer, message: Message) -> Pending | None:
-    try:
-        payload, _, text = sealer.unseal(message.sealed or b"").partition("\x1f")
-    except InvalidToken:
-        # Sealed under another key: nobody can read it, and the others must not wait for it.
-        return None
-    offered = payload if _offered(session, message.conversation_id, payload) else None
-    return Pending(message.id, message.conversation_id, offered, text, message.language)
-
-
-def forget(engine: Engine, sealed_hours: int, retention_days: int) -> tuple[int, int]:
-    """Drop sealed originals and conversations past their time; returns how many of each."""
-    with transaction(engine) as session:
-        sealed = session.execute(
-            update(Message)
-            .where(Message.sealed.is_not(None), Message.received_at < now() - timedelta(hours=sealed_hours))
-            .values(sealed=None)
-        )
-        old = session.execute(
-            delete(Conversation).where(Conversation.updated_at < now() - timedelta(days=retention_days))
-        )
-        return _count(sealed), _count(old)
-
-
-def _count(result: object) -> int:
-    return result.rowcount if isinstance(result, CursorResult) else 0

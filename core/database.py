@@ -1,10 +1,12 @@
 """One engine for SQLite (default) and PostgreSQL; every room declares its tables on `Base`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import DateTime, Engine, MetaData, create_engine, event
+from sqlalchemy import CursorResult, DateTime, Engine, MetaData, create_engine, event, inspect
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -65,3 +67,17 @@ def transaction(engine: Engine) -> Iterator[Session]:
     """A session whose work is committed together, or not at all when an exception leaves the block."""
     with Session(engine, expire_on_commit=False) as session, session.begin():
         yield session
+
+
+def insert_once(session: Session, table: type[Base], rows: Sequence[dict[str, Any]]) -> int:
+    """Insert the rows whose key is not there yet; returns how many."""
+    if not rows:
+        return 0
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    insert = dialect.insert(table).values(rows).on_conflict_do_nothing().returning(*inspect(table).primary_key)
+    return len(session.execute(insert).all())
+
+
+def count_of(result: object) -> int:
+    """How many rows a statement changed."""
+    return result.rowcount if isinstance(result, CursorResult) else 0

@@ -36,6 +36,10 @@ class Settings(BaseSettings):
     rasa_timeout: float = Field(4.5, gt=0, description="Seconds a turn may take before the resident gets a notice")
     sealed_hours: int = Field(24, ge=1, le=24, description="Hours an unanswered sealed original is kept")
     retention_days: int = Field(90, ge=1, description="Days a conversation's masked history is kept")
+    notice_at_opening: Annotated[tuple[str, ...], NoDecode] = Field(
+        ("web",),
+        description="Channels that show the privacy notice at opening; on others it comes with the first reply",
+    )
     embedding_model: str = Field(
         "", description="Local path or hub name of a sentence-transformers model; empty means the shipped e5"
     )
@@ -43,10 +47,15 @@ class Settings(BaseSettings):
     languages: Annotated[tuple[str, ...], NoDecode] = Field(
         ("id", "en", "jv"), description="Languages residents may choose, comma separated"
     )
+    translations: Annotated[tuple[str, ...], NoDecode] = Field(
+        ("en", "jv"), description="Languages whose translations are shown, comma separated; empty means none"
+    )
     time_zone: str = Field("Asia/Jakarta", description="Time zone of the office")
     log_level: str = Field("INFO", description="Lowest level that is logged")
 
-    @field_validator("allowed_origins", "trusted_proxies", "languages", mode="before")
+    @field_validator(
+        "allowed_origins", "trusted_proxies", "languages", "translations", "notice_at_opening", mode="before"
+    )
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):

@@ -87,3 +87,42 @@ class Unanswered(Base):
     message_id: Mapped[str] = mapped_column(ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True)
     reason: Mapped[str] = mapped_column(String(32))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class PrivacyNotice(Base):
+    """When and where a resident was first told what is kept: at `opening` by the channel itself, or in a `reply`."""
+
+    __tablename__ = "privacy_notices"
+
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True)
+    shown_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    place: Mapped[str] = mapped_column(String(16))
+
+
+class Erasure(Base):
+    """The receipt of a deletion that a resident asked for; it outlives the conversation and then names nobody."""
+
+    __tablename__ = "erasures"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    conversation_id: Mapped[str | None] = mapped_column(ForeignKey("conversations.id", ondelete="SET NULL"), index=True)
+    erased_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    messages: Mapped[int]
+    replies: Mapped[int]
+    feedback: Mapped[int]
+
+    @property
+    def number(self) -> str:
+        """The number on the receipt, for example HD-2026-000012."""
+        return f"HD-{self.erased_at.year}-{self.sequence:06d}"
+
+
+class TrackerErasure(Base):
+    """A conversation that the assistant's working memory still has to forget; gone once it has."""
+
+    __tablename__ = "tracker_erasures"
+
+    conversation_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    queued_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    tries: Mapped[int] = mapped_column(default=0)

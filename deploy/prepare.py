@@ -12,11 +12,12 @@ from sqlalchemy import Engine
 from core.database import make_engine
 from core.settings import ROOT, Settings, get_settings
 from knowledge_base.files import load_content
-from knowledge_base.store import current_number, refresh_messages, seed
+from knowledge_base.imports import seed
+from knowledge_base.store import current_number, refresh_messages
 
 
-def migrate(engine: Engine, url: str) -> bool:
-    """Apply missing migrations; False when there was nothing to do."""
+def migrate(engine: Engine, url: str, revision: str = "head") -> bool:
+    """Apply missing migrations up to `revision`; False when there was nothing to do."""
     config = Config(ROOT / "alembic.ini")
     config.set_main_option("script_location", str(ROOT / "deploy" / "migrations"))
     config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
@@ -24,7 +25,7 @@ def migrate(engine: Engine, url: str) -> bool:
         current = MigrationContext.configure(connection).get_current_revision()
     if current == ScriptDirectory.from_config(config).get_current_head():
         return False
-    command.upgrade(config, "head")
+    command.upgrade(config, revision)
     return True
 
 
@@ -46,7 +47,7 @@ def build_index(engine: Engine, settings: Settings) -> bool:
     number = str(current_number(engine))
     if mark.exists() and mark.read_text() == number:
         return False
-    from retrieval.live import build_missing_index
+    from retrieval.release_index import build_missing_index
 
     built = build_missing_index(engine, settings)
     mark.write_text(number)

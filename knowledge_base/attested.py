@@ -20,10 +20,9 @@ from core.settings import get_settings
 NUSAX = "nusax_parallel.jsonl"
 NUSA_KALIMAT = "nusa_kalimat_parallel.jsonl"
 # Javanese words counted in reviews of the passport apps and in one blog about the procedure.
-REVIEW_WORDS = frozenset(
-    "piye iki kudu ora ruwet mumet opo wes wis mbok yo jan nek kok gawe arep enyong kepriwe sing "
-    "nang maning".split()
-)
+REVIEW_WORDS = """\
+piye iki kudu ora ruwet mumet opo wes wis mbok yo jan nek kok gawe arep enyong kepriwe sing nang
+maning"""
 HEADER = """\
 # Javanese words attested in writing; made by `python -m knowledge_base.attested`.
 # NusaX, column javanese (CC BY-SA 4.0): https://github.com/IndoNLP/nusax
@@ -77,14 +76,21 @@ def attested(datasets: Path, content: Path, at_least: int = 2) -> list[str]:
     used = set(_used(sorted((content / "translations" / "jv").glob("*.md"))))
     messages = content / "messages" / "jv.yml"
     known = {word for word, n in counts.items() if n >= at_least or word in used}
-    return sorted(known | REVIEW_WORDS | message_words(messages.read_text(encoding="utf-8")))
+    return sorted(known | set(REVIEW_WORDS.split()) | message_words(messages.read_text(encoding="utf-8")))
 
 
 def _used(paths: Iterable[Path]) -> Iterator[str]:
     for path in paths:
-        yield from words(path.read_text(encoding="utf-8"))
+        _, front, body = path.read_text(encoding="utf-8").split("---\n", 2)
+        head = yaml.safe_load(front)
+        titles = [head["title"], *(section["title"] for section in head["sections"])]
+        yield from words(" ".join([*titles, body]))
 
 
+app = typer.Typer(add_completion=False, help=__doc__)
+
+
+@app.command()
 def main(
     datasets: Annotated[Path, typer.Argument(help="Folder with both sets as JSON lines.")],
     at_least: Annotated[int, typer.Option(help="Fewest times a word is seen.")] = 2,
@@ -99,4 +105,4 @@ def main(
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    app(prog_name="python -m knowledge_base.attested")

@@ -12,48 +12,32 @@ from sqlalchemy import Engine
 
 from core.database import make_engine
 from core.settings import get_settings
-from knowledge_base import imports, store
+from knowledge_base import imports, review_cli, store
 from knowledge_base.check import check_directory
-from knowledge_base.content import Content
-from knowledge_base.files import load_content
-from knowledge_base.findings import ContentError, Finding
+from knowledge_base.command_line import content_here, failed, located
+from knowledge_base.content_cli import app as content_app
+from knowledge_base.counts import counts
+from knowledge_base.findings import ContentError
 from knowledge_base.imports import ImportPlan, Status
+from knowledge_base.located import check_live
 from knowledge_base.references import where_used
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
+app.add_typer(content_app)
+app.add_typer(review_cli.app)
 
 
 def _engine() -> Engine:
     return make_engine(get_settings().sqlalchemy_url)
 
 
-def _content() -> Content:
-    try:
-        return load_content(get_settings().content_dir)
-    except ContentError as error:
-        raise _failed(error.findings) from error
-
-
-def _located(finding: Finding) -> str:
-    """The finding with a path from here, which editors and terminals can open."""
-    path = get_settings().content_dir / finding.file
-    shown = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
-    return f"{shown}:{finding.line}: {finding.code}: {finding.message}"
-
-
-def _failed(findings: list[Finding]) -> typer.Exit:
-    for finding in findings:
-        typer.echo(_located(finding), err=True)
-    return typer.Exit(1)
-
-
 @app.command("seed")
 def seed_command() -> None:
     """Publish the content directory as release 1 of an empty database."""
     try:
-        done = store.seed(_engine(), _content())
+        done = imports.seed(_engine(), content_here())
     except ContentError as error:
-        raise _failed(error.findings) from error
+        raise failed(error.findings) from error
     typer.echo("published as release 1" if done else "the database already has content")
 
 
@@ -66,13 +50,12 @@ def import_command(
     ] = None,
 ) -> None:
     """Publish what changed in the content directory as a new release."""
-    content, run = _content(), imports.plan_import if dry_run else imports.apply_import
-    try:
-        plan = run(_engine(), content, overwrite=overwrite or [])
-    except ContentError as error:
-        raise _failed(error.findings) from error
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from error
+    content, named = content_here(), overwrite or []
+    with review_cli.explained():
+        if dry_run:
+            plan = imports.plan_import(_engine(), content, named)
+        else:
+            plan = imports.apply_import(_engine(), content, overwrite=named, prepare=review_cli.build_index)
     _show(plan, with_diff=dry_run)
 
 
@@ -104,22 +87,30 @@ def export_command(directory: Path) -> None:
 @app.command("check")
 def check_command(
     as_json: Annotated[bool, typer.Option("--json", help="Findings as a JSON list.")] = False,
+    live: Annotated[bool, typer.Option(help="Check the published release instead of the directory.")] = False,
 ) -> None:
     """Report what is wrong with the content directory, a finding a line; exit code 1 on any."""
-    findings = check_directory(get_settings().content_dir)
+    with review_cli.explained():
+        findings = check_live(_engine()) if live else check_directory(get_settings().content_dir)
     if as_json:
         rows = [asdict(finding) for finding in findings]
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     for finding in [] if as_json else findings:
-        typer.echo(_located(finding))
+        typer.echo(str(finding) if live else located(finding))
     if findings:
         raise typer.Exit(1)
+
+
+@app.command("counts")
+def counts_command() -> None:
+    """Count what the content directory holds, as JSON."""
+    typer.echo(json.dumps(asdict(counts(content_here())), ensure_ascii=False, indent=2))
 
 
 @app.command("where-used")
 def where_used_command(key: str) -> None:
     """List every section and message that shows a fact."""
-    content = _content()
+    content = content_here()
     if key not in content.facts:
         raise typer.BadParameter(f"there is no fact {key}")
     for use in where_used(content, key):

@@ -1,32 +1,42 @@
-"""All content at once, as items: documents, facts, messages and word lists with their source."""
+"""All content at once, as items: documents, translations, facts, messages, lists, with their source."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
 from knowledge_base.fact import Fact
 from knowledge_base.findings import Finding
-from knowledge_base.model import Document, Message, Messages, WordList
+from knowledge_base.model import Document, Message, Messages, Section, WordList
+from knowledge_base.open_question import OpenQuestion
 from knowledge_base.registry import Registry
+from knowledge_base.translation import TranslatedSection, Translation
 from knowledge_base.yaml_lines import Place
 
 TOPICS = "topics.txt"
 BANNED_SOURCES = "banned_sources.txt"
-Body = Document | Fact | Message | WordList
+OPEN_QUESTIONS = "open_questions.yml"
+UNREVIEWED = "translation.unreviewed"
+"""The message that ends a translation no speaker has read; without it a language is not written."""
+ATTESTED = "attested/{language}.txt"
+Body = Document | Translation | Fact | Message | OpenQuestion | WordList
 
 
 class ItemKind(StrEnum):
     DOCUMENT = "document"
+    TRANSLATION = "translation"
     FACT = "fact"
     MESSAGE = "message"
+    OPEN_QUESTION = "open_question"
     WORD_LIST = "list"
 
 
 BODIES: dict[ItemKind, type[Body]] = {
     ItemKind.DOCUMENT: Document,
+    ItemKind.TRANSLATION: Translation,
     ItemKind.FACT: Fact,
     ItemKind.MESSAGE: Message,
+    ItemKind.OPEN_QUESTION: OpenQuestion,
     ItemKind.WORD_LIST: WordList,
 }
 
@@ -90,6 +100,33 @@ class Content:
         return tuple(item.body for item in self.items if isinstance(item.body, Document))
 
     @cached_property
+    def document_by_id(self) -> dict[str, Document]:
+        return {document.id: document for document in self.documents}
+
+    @cached_property
+    def topics(self) -> dict[str, int]:
+        """The place of each topic in the list, 0 for the one asked about most."""
+        return {entry.split()[0]: place for place, entry in enumerate(self.word_list(TOPICS))}
+
+    @cached_property
+    def translations(self) -> dict[str, tuple[Translation, ...]]:
+        """The translations of each document, by its id."""
+        found: dict[str, tuple[Translation, ...]] = {}
+        for item in self.items:
+            if isinstance(item.body, Translation):
+                found[item.key] = (*found.get(item.key, ()), item.body)
+        return found
+
+    @cached_property
+    def open_questions(self) -> tuple[OpenQuestion, ...]:
+        return tuple(item.body for item in self.items if isinstance(item.body, OpenQuestion))
+
+    @cached_property
+    def sections(self) -> dict[str, Section]:
+        """Every section of every document, by document#section."""
+        return {f"{document.id}#{section.id}": section for document in self.documents for section in document.sections}
+
+    @cached_property
     def facts(self) -> dict[str, Fact]:
         return {item.body.key: item.body for item in self.items if isinstance(item.body, Fact)}
 
@@ -114,8 +151,9 @@ class Content:
     def texts(self) -> Iterator[Text]:
         """Every section body and message text."""
         for item in self.items:
-            if isinstance(item.body, Document):
-                for n, section in enumerate(item.body.sections):
+            if isinstance(item.body, Document | Translation):
+                sections: Sequence[Section | TranslatedSection] = item.body.sections
+                for n, section in enumerate(sections):
                     place = ("sections", n, "body")
                     yield Text(item, place, item.language, section.id, section.body)
             elif isinstance(item.body, Message):

@@ -1,11 +1,11 @@
 """Sample questions of different sections that are the same, or nearly, in standard spelling."""
 
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
 from core.text.normalise import normalise
 from knowledge_base.content import Content, Item
@@ -16,7 +16,8 @@ from knowledge_base.yaml_lines import Place
 SIMILAR = 95
 # Two texts of lengths a <= b are at most 200 * a / (a + b) alike.
 LONGEST = (200 - SIMILAR) / SIMILAR
-ROWS = 512
+PIECE = 5
+"""Characters of the pieces that texts are found by."""
 
 
 @dataclass(frozen=True)
@@ -61,29 +62,47 @@ def _words(text: str) -> str:
 
 
 def _nearly_equal(ordered: Sequence[Asked]) -> Iterator[tuple[Asked, Asked]]:
-    """Pairs of texts of different sections at least SIMILAR alike; at most one for each text.
+    """Pairs of texts of different sections at least SIMILAR alike, longer one first; at most one for each text.
 
-    Texts come shortest first, so that each block is compared only with those of a similar length.
+    Texts come shortest first. Only texts that share one of the rarest pieces of the shorter one are compared.
     """
     texts = [asked.text for asked in ordered]
     lengths = [len(text) for text in texts]
-    for start in range(0, len(texts), ROWS):
-        rows = texts[start : start + ROWS]
-        end = bisect_right(lengths, len(rows[-1]) * LONGEST)
-        alike = process.cdist(
-            rows,
-            texts[start:end],
-            scorer=fuzz.ratio,
-            score_cutoff=SIMILAR,
-            dtype=np.uint8,
-            workers=-1,
-        )
-        reported: set[int] = set()
-        for row, column in np.argwhere(np.triu(alike, k=1)):
-            earlier, later = ordered[start + row], ordered[start + column]
-            if row not in reported and earlier.owner != later.owner:
-                reported.add(row)
-                yield later, earlier
+    pieces = [_pieces(text) for text in texts]
+    holders: dict[str, list[int]] = defaultdict(list)
+    for number, own in enumerate(pieces):
+        for piece in own:
+            holders[piece].append(number)
+    for number, text in enumerate(texts):
+        end = bisect_right(lengths, len(text) * LONGEST)
+        for other in _alike(number, end, texts, pieces[number], holders):
+            if ordered[number].owner != ordered[other].owner:
+                yield ordered[other], ordered[number]
+                break
+
+
+def _pieces(text: str) -> set[str]:
+    return {text[start : start + PIECE] for start in range(len(text) - PIECE + 1)}
+
+
+def _alike(
+    number: int, end: int, texts: Sequence[str], pieces: Collection[str], holders: Mapping[str, list[int]]
+) -> Iterator[int]:
+    """Texts after `number` and before `end` that are at least SIMILAR to it, in order."""
+    text = texts[number]
+    # Characters put in or left out between two texts so alike; each breaks at most PIECE pieces.
+    changes = int(len(text) * (1 + LONGEST) * (100 - SIMILAR) / 100 + 1e-9)
+    needed = PIECE * changes + 1
+    if len(pieces) < needed:
+        found: Iterable[int] = range(number + 1, end)
+    else:
+        rarest = sorted(pieces, key=lambda piece: (len(holders[piece]), piece))[:needed]
+        found = sorted({other for piece in rarest for other in _between(holders[piece], number, end)})
+    return (other for other in found if fuzz.ratio(text, texts[other], score_cutoff=SIMILAR))
+
+
+def _between(numbers: Sequence[int], low: int, end: int) -> Sequence[int]:
+    return numbers[bisect_right(numbers, low) : bisect_left(numbers, end)]
 
 
 def _finding(asked: Asked, earlier: Asked, how: str) -> Finding:

@@ -1,6 +1,7 @@
 """A fact: one amount, deadline, limit, name or contact with the days on which each value holds."""
 
 import datetime as dt
+import re
 from itertools import pairwise
 from typing import Annotated, Literal, Self
 
@@ -10,6 +11,16 @@ from knowledge_base.model import Confidence, Day, Filled, Frozen, Key, PastDay, 
 
 NUMERIC = frozenset({"money", "duration", "age", "count"})
 WITH_UNIT = frozenset({"money", "duration", "age"})
+
+
+_WRITTEN_DATE = re.compile(r"\d{1,2} [A-Z][a-z]+ \d{4}|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d\d-\d\d")
+
+
+def _is_day(value: str) -> bool:
+    try:
+        return dt.date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
 
 
 def _iso(value: object) -> object:
@@ -101,6 +112,10 @@ class Fact(Frozen):
             raise problem("wrong_value", f"{value!r} is not a value for {self.kind}", *place)
         if isinstance(value, tuple) and value[0] >= value[1]:
             raise problem("wrong_value", "a range goes from the lower to the higher", *place)
+        if isinstance(value, str) and self.kind == "date" and not _is_day(value):
+            raise problem("wrong_value", f"'{value}' is not a date like 2026-11-25", *place)
+        if isinstance(value, str) and self.kind != "date" and _WRITTEN_DATE.fullmatch(value.strip()):
+            raise problem("date_as_text", f"'{value}' is a date: kind date, written as 2026-11-25", *place)
         if isinstance(value, str) and (not value.strip() or "{{" in value):
             raise problem("wrong_value", "a value cannot be empty or refer to facts", *place)
 

@@ -10,7 +10,7 @@ from knowledge_base.findings import ContentError, Finding
 from knowledge_base.parse import parse_file
 
 MAX_BYTES = 1_000_000
-FOLDERS = ("documents", "facts", "messages")
+FOLDERS = ("attested", "documents", "facts", "messages", "translations")
 
 
 def load_content(directory: Path, today: dt.date | None = None) -> Content:
@@ -50,7 +50,7 @@ def read_text(path: Path, name: str) -> str:
 
 
 def _files(directory: Path) -> Iterator[Path]:
-    found = sorted(directory.glob("*.txt"))
+    found = sorted([*directory.glob("*.txt"), *directory.glob("*.yml")])
     for folder in FOLDERS:
         found += sorted((directory / folder).rglob("*"))
     # Editors leave hidden files behind.

@@ -1,9 +1,13 @@
 """How a value is written in each language."""
 
 import datetime as dt
+import re
+from functools import cache
 
 from knowledge_base.fact import Fact, Value
 
+_CAPITALISED = re.compile(r"\b[A-Z][a-z]+\b")
+_WITH_DATES = frozenset({"hours", "text"})
 DASH = "\N{EN DASH}"
 UNCONFIRMED = {
     "id": "belum dikonfirmasi kantor",
@@ -13,6 +17,10 @@ UNCONFIRMED = {
 MONTHS = {
     "id": "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember",
     "en": "January February March April May June July August September October November December",
+}
+DAYS = {
+    "id": "Senin Selasa Rabu Kamis Jumat Sabtu Minggu",
+    "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
 }
 ENGLISH_UNITS = {
     "jam": ("hour", "hours"),
@@ -55,7 +63,7 @@ def plain(fact: Fact, value: Value, language: str) -> str:
     if value is None:
         return unconfirmed(language)
     if isinstance(value, str):
-        return _date(value, language) if fact.kind == "date" else value
+        return _text(value, fact, language)
     # A number without a unit is a name, such as the year 2009, and has no thousands.
     write = grouped if fact.unit else str
     return DASH.join(write(n) for n in (value if isinstance(value, tuple) else (value,)))
@@ -84,10 +92,26 @@ def _unit(unit: str, value: int | tuple[int, int], language: str) -> str:
     return JAVANESE_UNITS.get(unit, unit) if language == "jv" else unit
 
 
-def _date(value: str, language: str) -> str:
-    try:
-        day = dt.date.fromisoformat(value)
-    except ValueError:
-        return value
+def day(value: dt.date, language: str) -> str:
+    """A date in words: 25 November 2026."""
     names = MONTHS.get(language, MONTHS["id"]).split()
-    return f"{day.day} {names[day.month - 1]} {day.year}"
+    return f"{value.day} {names[value.month - 1]} {value.year}"
+
+
+def _text(value: str, fact: Fact, language: str) -> str:
+    """A text of the registry; days and months in opening hours and the like get their names in `language`."""
+    if fact.kind == "date":
+        return _date(value, language)
+    names = _names(language) if fact.kind in _WITH_DATES else {}
+    return _CAPITALISED.sub(lambda found: names.get(found[0], found[0]), value)
+
+
+@cache
+def _names(language: str) -> dict[str, str]:
+    """Indonesian names of days and months -> those of `language`."""
+    pairs = [(names["id"], names[language]) for names in (DAYS, MONTHS) if language in names]
+    return {old: new for theirs, ours in pairs for old, new in zip(theirs.split(), ours.split(), strict=True)}
+
+
+def _date(value: str, language: str) -> str:
+    return day(dt.date.fromisoformat(value), language)

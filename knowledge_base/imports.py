@@ -1,19 +1,29 @@
 """Bring files into a database that has been worked in, without losing what people did there."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from difflib import unified_diff
 from enum import StrEnum
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from core.database import transaction
 from knowledge_base.content import Content, Item
-from knowledge_base.store import SEED, Placed, place, publish, read_release
-from knowledge_base.tables import Release, Revision
+from knowledge_base.releases import (
+    Prepare,
+    activate,
+    build,
+    go_live,
+    insert_release,
+    nothing_to_prepare,
+    refuse_unresolved,
+)
+from knowledge_base.store import Placed, last_number, live_number, place, read_release
+from knowledge_base.tables import Revision
 
+SEED = "seed"
 IMPORT = "import"
 MACHINES = frozenset({SEED, IMPORT})
 
@@ -63,6 +73,7 @@ class ImportPlan:
 
     changes: tuple[Change, ...]
     release: int | None = None
+    replaces: int = 0
 
     @property
     def counts(self) -> Counter[Status]:
@@ -73,40 +84,63 @@ class ImportPlan:
         return bool(self.counts.keys() - {Status.UNCHANGED, Status.KEPT})
 
 
+def seed(engine: Engine, content: Content) -> bool:
+    """Publish `content` as release 1 of an empty database; False when it is not empty.
+
+    Raises ContentError when a reference in it leads nowhere.
+    """
+    refuse_unresolved(content)
+    with transaction(engine) as session:
+        if session.scalar(select(Revision.id).limit(1)) is not None:
+            return False
+        placed = [place(item, 1, SEED) for item in content.items]
+        activate(session, insert_release(session, placed, 0, SEED, "seed"), SEED)
+    return True
+
+
 def plan_import(engine: Engine, content: Content, overwrite: Collection[str] = frozenset()) -> ImportPlan:
     """What `apply_import` would do; changes nothing."""
     with transaction(engine) as session:
-        return _plan(session, content, overwrite)
+        number = live_number(session)
+        placed = read_release(session, number) if number else []
+    return _plan(placed, number or 0, content, overwrite)
 
 
 def apply_import(
-    engine: Engine, content: Content, author: str = IMPORT, overwrite: Collection[str] = frozenset()
+    engine: Engine,
+    content: Content,
+    author: str = IMPORT,
+    overwrite: Collection[str] = frozenset(),
+    prepare: Prepare = nothing_to_prepare,
 ) -> ImportPlan:
     """Publish `content` as a new release, all of it or nothing; no release when nothing changes.
 
     An item whose current revision a person wrote is kept unless its key or name is in `overwrite`.
-    Raises ContentError when a reference would lead nowhere, ValueError for an unknown name.
+    `prepare` runs for the new release before it goes live. Raises ContentError when a rule finds something
+    wrong with what would be published, ConflictError when somebody else publishes meanwhile, ValueError for an
+    unknown name.
     """
+    plan = plan_import(engine, content, overwrite)
+    if not plan.does_something:
+        return plan
     with transaction(engine) as session:
-        plan = _plan(session, content, overwrite)
-        if not plan.does_something:
-            return plan
         placed = [_outcome(session, change, author) for change in plan.changes]
-        note = ", ".join(f"{count} {status}" for status, count in sorted(plan.counts.items()))
-        number = publish(session, [entry for entry in placed if entry], author, note)
-        return ImportPlan(plan.changes, number)
+    in_files = sorted((entry for entry in placed if entry), key=lambda e: (e.revision.path, e.position))
+    note = ", ".join(f"{count} {status}" for status, count in sorted(plan.counts.items()))
+    number = build(engine, in_files, plan.replaces, author, note)
+    prepare(number)
+    go_live(engine, number, author)
+    return replace(plan, release=number)
 
 
-def _plan(session: Session, content: Content, overwrite: Collection[str]) -> ImportPlan:
-    number = session.scalar(select(func.max(Release.number)))
-    placed = read_release(session, number) if number else []
+def _plan(placed: Sequence[Placed], number: int, content: Content, overwrite: Collection[str]) -> ImportPlan:
     current = {entry.name: entry for entry in placed}
     files = {item.name: item for item in content.items}
     names = sorted(current.keys() | files.keys())
     keys = {entry.name: entry.revision.key for entry in placed}
     allowed = _allowed(overwrite, keys | {item.name: item.key for item in content.items})
     changes = (_change(name, files.get(name), current.get(name), name in allowed) for name in names)
-    return ImportPlan(tuple(changes))
+    return ImportPlan(tuple(changes), replaces=number)
 
 
 def _allowed(overwrite: Collection[str], keys: Mapping[str, str]) -> set[str]:
@@ -129,17 +163,10 @@ def _change(name: str, item: Item | None, current: Placed | None, allowed: bool)
 
 def _outcome(session: Session, change: Change, author: str) -> Placed | None:
     if change.status in {Status.UNCHANGED, Status.KEPT} and change.current:
+        same = change.item if change.status is Status.UNCHANGED else None
         position = change.item.position if change.item else change.current.position
-        return Placed(change.current.revision, position)
-    if not change.item:
+        return Placed(change.current.revision, position, same)
+    if not (item := change.item):
         return None
-    number = _last_number(session, change.item) + 1
-    return place(change.item, number, author)
-
-
-def _last_number(session: Session, item: Item) -> int:
-    """Counting goes on for an item that was removed and has come back."""
-    last = select(func.max(Revision.number)).where(
-        Revision.kind == item.kind, Revision.language == item.language, Revision.key == item.key
-    )
-    return session.scalar(last) or 0
+    number = last_number(session, item.kind, item.language, item.key) + 1
+    return place(item, number, author)

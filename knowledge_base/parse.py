@@ -5,12 +5,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
-from knowledge_base.content import Item, ItemKind
-from knowledge_base.document_file import parse_document
+from knowledge_base.content import OPEN_QUESTIONS, Item, ItemKind
+from knowledge_base.document_file import parse_document, parse_translation
 from knowledge_base.findings import ContentError, Finding
 from knowledge_base.model import WordList
 from knowledge_base.validation import read_yaml, validated
 from knowledge_base.yaml_lines import Place
+
+_NAMES = {ItemKind.FACT: "key", ItemKind.OPEN_QUESTION: "id"}
 
 
 def parse_file(path: str, text: str, today: dt.date) -> list[Item]:
@@ -18,11 +20,15 @@ def parse_file(path: str, text: str, today: dt.date) -> list[Item]:
     folder, suffix = path.partition("/")[0], PurePosixPath(path).suffix
     if folder == "documents" and suffix == ".md":
         return [parse_document(path, text, today)]
+    if folder == "translations" and suffix == ".md":
+        return [parse_translation(path, text, today)]
     if folder == "facts" and suffix == ".yml":
         return _entries(ItemKind.FACT, path, text, today)
     if folder == "messages" and suffix == ".yml":
         return _entries(ItemKind.MESSAGE, path, text, today)
-    if folder == path and suffix == ".txt":
+    if path == OPEN_QUESTIONS:
+        return _entries(ItemKind.OPEN_QUESTION, path, text, today)
+    if folder in (path, "attested") and suffix == ".txt":
         return [_word_list(path, text)]
     raise ContentError([Finding(path, 1, "unexpected_file", "this kind of file is not read here")])
 
@@ -34,8 +40,8 @@ def _entries(kind: ItemKind, path: str, text: str, today: dt.date) -> list[Item]
     for key, value, lines, source in _blocks(path, text):
         data: object = {"language": language, "key": key, "value": value}
         try:
-            if kind is ItemKind.FACT:
-                data = _fact_record(path, key, value, lines)
+            if kind is not ItemKind.MESSAGE:
+                data = _record(_NAMES[kind], path, key, value, lines)
             body = validated(kind, path, data, lines, today)
             items.append(Item(kind, key, language, path, len(items), source, body, lines))
         except ContentError as error:
@@ -45,13 +51,14 @@ def _entries(kind: ItemKind, path: str, text: str, today: dt.date) -> list[Item]
     return items
 
 
-def _fact_record(path: str, key: str, value: object, lines: Mapping[Place, int]) -> object:
+def _record(name: str, path: str, key: str, value: object, lines: Mapping[Place, int]) -> object:
+    """The record under a key of the file, with that key as its `name`."""
     if not isinstance(value, dict):
         return value
-    if "key" in value:
-        message = "the key stands above the record"
-        raise ContentError([Finding(path, lines[("key",)], "unknown_key", message)])
-    return {**value, "key": key}
+    if name in value:
+        message = f"the {name} stands above the record"
+        raise ContentError([Finding(path, lines[(name,)], "unknown_key", message)])
+    return {**value, name: key}
 
 
 def _blocks(path: str, text: str) -> Iterator[tuple[str, Any, dict[Place, int], str]]:

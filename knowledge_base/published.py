@@ -1,8 +1,8 @@
 """The published release as residents get it: every text rendered for one day."""
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 from knowledge_base.content import Content
 from knowledge_base.model import Document, Question, Section
@@ -11,8 +11,21 @@ from knowledge_base.render import render
 
 
 @dataclass(frozen=True)
+class PublishedTranslation:
+    """A section in another language. A stale one was made from an earlier original and is not shown."""
+
+    title: str
+    text: str
+    reviewed: bool
+    stale: bool
+
+
+@dataclass(frozen=True)
 class PublishedSection:
-    """What is searched and served; `source_url` is None when residents are not sent there."""
+    """What is searched and served; `source_url` is None when residents are not sent there.
+
+    `translations` is by language.
+    """
 
     document: str
     section: str
@@ -31,6 +44,7 @@ class PublishedSection:
     revision: int
     verified_on: dt.date
     overdue: bool
+    translations: dict[str, PublishedTranslation] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -47,14 +61,14 @@ class PublishedRelease:
 def render_sections(content: Content, revisions: Sequence[int], on: dt.date) -> tuple[PublishedSection, ...]:
     """The sections of all documents; `revisions` has the number of each item, in order."""
     return tuple(
-        _section(item.body, section, number, content.registry, on)
+        _section(item.body, section, number, content, on)
         for item, number in zip(content.items, revisions, strict=True)
         if isinstance(item.body, Document)
         for section in item.body.sections
     )
 
 
-def _section(document: Document, section: Section, revision: int, registry: Registry, on: dt.date) -> PublishedSection:
+def _section(document: Document, section: Section, revision: int, content: Content, on: dt.date) -> PublishedSection:
     named = {source.id: source for source in document.sources}
     source = named[section.sources[0]] if section.sources else None
     return PublishedSection(
@@ -68,14 +82,28 @@ def _section(document: Document, section: Section, revision: int, registry: Regi
         service=document.service,
         kind=document.kind,
         language=document.language,
-        text=render(section.body, registry, document.language, on),
+        text=render(section.body, content.registry, document.language, on),
         questions=section.questions,
         source_title=source.title if source else None,
         source_url=source.url if source else None,
         revision=revision,
         verified_on=document.verified_on,
         overdue=document.overdue(on),
+        translations=dict(_translations(document, section, content, on)),
     )
+
+
+def _translations(
+    document: Document, section: Section, content: Content, on: dt.date
+) -> Iterator[tuple[str, PublishedTranslation]]:
+    """The section in each language that has it."""
+    for translation in content.translations.get(document.id, ()):
+        for translated in translation.sections:
+            if translated.id == section.id:
+                text = render(translated.body, content.registry, translation.language, on)
+                stale = translated.stale(section)
+                published = PublishedTranslation(translated.title, text, translation.reviewed, stale)
+                yield translation.language, published
 
 
 def render_messages(content: Content, on: dt.date) -> dict[str, dict[str, str | list[dict[str, str]]]]:

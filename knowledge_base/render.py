@@ -30,6 +30,12 @@ def references(text: str) -> set[str]:
     return {key for found in expressions if found for key in _keys(found[1])}
 
 
+def expressions(text: str) -> set[str]:
+    """The values that `text` shows, as keys or sums of keys in alphabetical order."""
+    found = (_EXPRESSION.fullmatch(m[1]) for m in _REFERENCE.finditer(text))
+    return {" + ".join(sorted(_keys(expression[1]))) for expression in found if expression}
+
+
 def without_references(text: str) -> str:
     """`text` with each reference blanked, character for character, so that positions stay."""
     return _REFERENCE.sub(lambda m: re.sub(r"[^\n]", "_", m[0]), text)

@@ -1,7 +1,7 @@
-"""Revisions and releases in the database: seed, publish, read the current release, export."""
+"""What the database holds: revisions and releases as content, the current release, its texts."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import groupby
@@ -14,16 +14,12 @@ from core.clock import now, today
 from core.database import transaction
 from core.published_messages import PublishedMessage
 from knowledge_base.content import BODIES, Content, Item, ItemKind, item_name
-from knowledge_base.findings import ContentError
 from knowledge_base.published import PublishedRelease, render_messages, render_sections
-from knowledge_base.references import unresolved
-from knowledge_base.tables import Release, ReleaseItem, Revision
-
-SEED = "seed"
+from knowledge_base.tables import Publication, Release, ReleaseItem, Revision
 
 
 class NoReleaseError(LookupError):
-    """Nothing has been published yet."""
+    """Nothing has been published yet, or there is no release with that number."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +32,7 @@ class Placed:
 
     @property
     def name(self) -> str:
-        return item_name(self.revision.kind, self.revision.language, self.revision.key)
+        return revision_name(self.revision)
 
     @property
     def item(self) -> Item:
@@ -49,25 +45,18 @@ class Placed:
         return Item(kind, stored.key, stored.language, *where)
 
 
-def seed(engine: Engine, content: Content) -> bool:
-    """Publish `content` as release 1 of an empty database; False when it is not empty.
-
-    Raises ContentError when a reference in it leads nowhere.
-    """
-    with transaction(engine) as session:
-        if session.scalar(select(Revision.id).limit(1)) is not None:
-            return False
-        placed = [place(item, 1, SEED) for item in content.items]
-        publish(session, placed, SEED, "seed")
-    return True
+def revision_name(revision: Revision) -> str:
+    """What people call the item of a revision."""
+    return item_name(revision.kind, revision.language, revision.key)
 
 
 def place(item: Item, number: int, author: str) -> Placed:
     """A new revision of `item`, to be published."""
-    return Placed(_revision(item, number, author), item.position, item)
+    return Placed(new_revision(item, number, author), item.position, item)
 
 
-def _revision(item: Item, number: int, author: str) -> Revision:
+def new_revision(item: Item, number: int, author: str, base: int | None = None) -> Revision:
+    """A revision that is not in the database yet."""
     return Revision(
         kind=item.kind,
         key=item.key,
@@ -79,33 +68,87 @@ def _revision(item: Item, number: int, author: str) -> Revision:
         sha256=sha256(item.source.encode()).hexdigest(),
         author=author,
         created_at=now(),
+        base=base,
     )
 
 
-def publish(session: Session, placed: Sequence[Placed], author: str, note: str) -> int:
-    """Make `placed` the current release within the session's transaction and return its number.
-
-    Raises ContentError when a reference leads nowhere.
-    """
-    content = _content(placed)
-    if findings := list(unresolved(content, today())):
-        raise ContentError(findings)
-    number = (session.scalar(select(func.max(Release.number))) or 0) + 1
-    session.add(Release(number=number, created_at=now(), created_by=author, note=note))
-    session.add_all(entry.revision for entry in placed)
-    session.flush()
-    session.add_all(
-        ReleaseItem(release=number, revision_id=entry.revision.id, position=entry.position) for entry in placed
-    )
-    _write_messages(session, content, number)
-    return number
+def last_number(session: Session, kind: str, language: str, key: str) -> int:
+    """The number of the newest revision of an item, 0 when it never had one; removed items count on."""
+    same = (Revision.kind == kind, Revision.language == language, Revision.key == key)
+    return session.scalar(select(func.max(Revision.number)).where(*same)) or 0
 
 
-def _content(placed: Iterable[Placed]) -> Content:
+def content_of(placed: Iterable[Placed]) -> Content:
+    """The content that revisions make up."""
     return Content(tuple(entry.item for entry in placed))
 
 
-def _write_messages(session: Session, content: Content, number: int) -> None:
+def live_number(session: Session) -> int | None:
+    """The number of the current release, None before the first."""
+    return session.scalar(select(Publication.release).order_by(Publication.id.desc()).limit(1))
+
+
+def current_number(engine: Engine) -> int | None:
+    """The number of the current release, None before the first; cheap enough to ask often."""
+    with transaction(engine) as session:
+        return live_number(session)
+
+
+def read_release(session: Session, number: int, kinds: Collection[ItemKind] = ()) -> list[Placed]:
+    """The revisions of a release, of some `kinds` only when any are named, in the order of their files."""
+    query = select(ReleaseItem).where(ReleaseItem.release == number).join(ReleaseItem.revision)
+    if kinds:
+        query = query.where(Revision.kind.in_(kinds))
+    query = query.options(contains_eager(ReleaseItem.revision))
+    query = query.order_by(Revision.path, ReleaseItem.position, Revision.id)
+    return [Placed(row.revision, row.position) for row in session.scalars(query)]
+
+
+def release_digest(engine: Engine, number: int) -> str:
+    """A SHA-256 over what a release holds and in which order, the same in every database."""
+    of = (Revision.path, ReleaseItem.position, Revision.kind, Revision.language, Revision.key, Revision.number)
+    query = select(*of, Revision.sha256).join(ReleaseItem.revision).where(ReleaseItem.release == number)
+    with transaction(engine) as session:
+        rows = session.execute(query.order_by(*of)).all()
+    return sha256(repr([tuple(row) for row in rows]).encode()).hexdigest()
+
+
+def current_release(engine: Engine, on: dt.date | None = None) -> PublishedRelease:
+    """The current release, rendered for a day (today when not given); raises NoReleaseError."""
+    return release(engine, _current(engine), on)
+
+
+def release(engine: Engine, number: int, on: dt.date | None = None) -> PublishedRelease:
+    """A release, live or not, rendered for a day (today when not given); raises NoReleaseError."""
+    with transaction(engine) as session:
+        found = session.get(Release, number)
+        if found is None:
+            raise NoReleaseError(f"there is no release {number}")
+        placed = read_release(session, number)
+    content, day = content_of(placed), on or today()
+    numbers = [entry.revision.number for entry in placed]
+    return PublishedRelease(
+        number=number,
+        created_at=found.created_at,
+        sections=render_sections(content, numbers, day),
+        published_messages=render_messages(content, day),
+        registry=content.registry,
+    )
+
+
+def release_content(engine: Engine, number: int | None = None) -> Content:
+    """The content of a release, of the current one when not given; raises NoReleaseError."""
+    number = _current(engine) if number is None else number
+    with transaction(engine) as session:
+        if session.get(Release, number) is None:
+            raise NoReleaseError(f"there is no release {number}")
+        placed = read_release(session, number)
+    return content_of(placed)
+
+
+def write_messages(session: Session, number: int) -> None:
+    """Put the fixed texts of a release, rendered for today, in place of those before."""
+    content = content_of(read_release(session, number, (ItemKind.MESSAGE, ItemKind.FACT)))
     session.execute(delete(PublishedMessage))
     for language, texts in render_messages(content, today()).items():
         session.add_all(
@@ -113,62 +156,42 @@ def _write_messages(session: Session, content: Content, number: int) -> None:
         )
 
 
-def current_number(engine: Engine) -> int | None:
-    """The number of the current release, None before the first; cheap enough to ask often."""
-    with transaction(engine) as session:
-        return session.scalar(select(func.max(Release.number)))
-
-
-def read_release(session: Session, number: int) -> list[Placed]:
-    """The revisions of a release, in the order of their files."""
-    query = select(ReleaseItem).where(ReleaseItem.release == number).join(ReleaseItem.revision)
-    query = query.options(contains_eager(ReleaseItem.revision))
-    query = query.order_by(Revision.path, ReleaseItem.position, Revision.id)
-    return [Placed(row.revision, row.position) for row in session.scalars(query)]
-
-
-def current_release(engine: Engine, on: dt.date | None = None) -> PublishedRelease:
-    """The current release, rendered for a day (today when not given); raises NoReleaseError."""
-    release, placed = _current(engine)
-    content, day = _content(placed), on or today()
-    numbers = [entry.revision.number for entry in placed]
-    return PublishedRelease(
-        number=release.number,
-        created_at=release.created_at,
-        sections=render_sections(content, numbers, day),
-        published_messages=render_messages(content, day),
-        registry=content.registry,
-    )
-
-
 def refresh_messages(engine: Engine) -> None:
-    """Render the published messages for today: a value may have changed overnight."""
-    release, placed = _current(engine)
+    """Render the published messages for today: a value may have changed overnight. Raises NoReleaseError."""
     with transaction(engine) as session:
-        if session.scalar(select(func.max(Release.number))) == release.number:
-            _write_messages(session, _content(placed), release.number)
-
-
-def _current(engine: Engine) -> tuple[Release, list[Placed]]:
-    with transaction(engine) as session:
-        release = session.scalar(select(Release).order_by(Release.number.desc()).limit(1))
-        if release is None:
+        number = live_number(session)
+        if number is None:
             raise NoReleaseError("nothing has been published yet")
-        return release, read_release(session, release.number)
+        write_messages(session, number)
+
+
+def _current(engine: Engine) -> int:
+    number = current_number(engine)
+    if number is None:
+        raise NoReleaseError("nothing has been published yet")
+    return number
 
 
 def export(engine: Engine, directory: Path) -> list[Path]:
     """Write the current release as files, byte for byte as imported; returns their paths."""
-    _, placed = _current(engine)
+    number = _current(engine)
+    with transaction(engine) as session:
+        placed = read_release(session, number)
     written = []
-    for name, group in groupby(placed, key=lambda entry: entry.revision.path):
+    for name, text in files_of(placed).items():
         path = directory / name
         if not path.resolve().is_relative_to(directory.resolve()):
             raise ValueError(f"{name} would be written outside {directory}")
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(_joined([entry.revision.source for entry in group]).encode())
+        path.write_bytes(text.encode())
         written.append(path)
     return written
+
+
+def files_of(placed: Iterable[Placed]) -> dict[str, str]:
+    """The text of each file that revisions, in the order of their files, make up."""
+    groups = groupby(placed, key=lambda entry: entry.revision.path)
+    return {name: _joined([entry.revision.source for entry in group]) for name, group in groups}
 
 
 def _joined(sources: Sequence[str]) -> str:

@@ -33,3 +33,10 @@ def _open(engine: Engine, message_id: str, conversation_id: str, kind: str, summ
             session.add(case)
             session.flush()
         return case.number
+
+
+def cases_of(engine: Engine, conversation_id: str) -> list[Case]:
+    """The cases that a conversation opened, oldest first."""
+    rows = select(Case).where(Case.conversation_id == conversation_id).order_by(Case.sequence)
+    with transaction(engine) as session:
+        return list(session.scalars(rows))

@@ -13,7 +13,7 @@ import numpy as np
 from retrieval.index import LEGS, Features
 
 PARAMETERS = Path(__file__).with_name("fusion.json")
-RIVAL_SHARE = 0.1
+RIVAL_SHARE = 0.06
 """A topic with this share beside the best one may be meant as well."""
 SIGNALS = ("probability", "margin", *LEGS)
 

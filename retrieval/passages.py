@@ -8,6 +8,16 @@ NOT_OURS = "out_of_scope"
 
 
 @dataclass(frozen=True)
+class Translated:
+    """A passage in another language; `reviewed` when a speaker of it has read it."""
+
+    language: str
+    title: str
+    text: str
+    reviewed: bool
+
+
+@dataclass(frozen=True)
 class Passage:
     """One section as published: a resident reads `text`, the search also reads `questions`."""
 
@@ -25,6 +35,11 @@ class Passage:
     revision: int
     verified_on: date
     overdue: bool
+    translations: tuple[Translated, ...] = ()
+
+    def translation(self, language: str) -> Translated | None:
+        """The passage in `language`; only translations of its present text are here."""
+        return next((found for found in self.translations if found.language == language), None)
 
     @property
     def key(self) -> str:

@@ -53,9 +53,8 @@ class Searcher:
         self._fusion = fusion or Fusion.load()
         self._topics = [passage.topic for passage in index.passages]
         self._by_key = {passage.key: passage for passage in index.passages}
-        self._exact = {normalise(q): p for p in index.passages for q in p.questions}
-        # A part of a message counts as a question of its own only when the search is rather sure of it.
-        self._part_at = (self._fusion.answer_at + self._fusion.sure_at) / 2
+        # A part of a message counts as a question of its own only when the search has more than a guess.
+        self._part_at = (self._fusion.answer_at + min(self._fusion.either_at, self._fusion.answer_at)) / 2
         self._lock = Lock()
 
     def passage(self, key: str) -> Passage | None:
@@ -64,7 +63,7 @@ class Searcher:
 
     def exact(self, question: str) -> Passage | None:
         """The passage one of whose sample questions is this one, but for spelling."""
-        return self._exact.get(normalise(question))
+        return self._index.exact(normalise(question))
 
     def siblings(self, passage: Passage) -> list[Passage]:
         """Other passages of the same document, in the order people need them."""
@@ -97,12 +96,12 @@ class Searcher:
 
     def _one(self, text: str, previous: str | None) -> Result:
         query = normalise(text)
-        if exact := self._exact.get(query):
+        if exact := self._index.exact(query):
             return Result(Decision.ANSWER, (Found(exact, 1.0),), sure=True)
         query = without_negated(query)
         if not previous or not follows_up(query):
             alone = self._ranked([query])[0]
-            return alone if alone.decision is Decision.ANSWER else self._turned(alone, query)
+            return alone if alone.sure else self._turned(alone, query)
         alone, together = self._ranked([query, f"{normalise(previous)} {query}"])
         lead = alone.found[0].probability - together.found[0].probability
         if lead >= 0 and (names_subject(query) or (alone.sure and lead >= CLEAR_LEAD)):

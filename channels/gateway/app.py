@@ -10,12 +10,12 @@ from starlette.types import ASGIApp
 
 from channels.gateway import chat, docs, health, plain, widget
 from channels.gateway.assistant import Assistant
-from channels.gateway.limits import BodyLimit, make_limiter
+from channels.gateway.limits import BodyLimit, Limiter
 from channels.gateway.locks import make_locks
 from channels.gateway.middleware import RequestContext
 from channels.gateway.problems import add_problem_handlers
 from channels.gateway.services import Services
-from channels.gateway.sweeper import sweep
+from channels.gateway.sweeper import clean, sweep
 from core.database import make_engine
 from core.logging import configure_logging
 from core.published_messages import cached_messages
@@ -39,11 +39,13 @@ def make_services(settings: Settings) -> Services:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     services: Services = app.state.services
-    task = asyncio.create_task(sweep(services))
+    tasks = [asyncio.create_task(work(services)) for work in (sweep, clean)]
     yield
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task
+    for task in tasks:
+        task.cancel()
+    for task in tasks:
+        with suppress(asyncio.CancelledError):
+            await task
     await services.assistant.close()
     await services.locks.close()
     services.engine.dispose()
@@ -60,7 +62,7 @@ def create_app(services: Services) -> FastAPI:
         lifespan=_lifespan,
     )
     app.state.services = services
-    app.state.limiter = make_limiter(services.settings.redis_url)
+    app.state.limiter = Limiter(services.settings.redis_url)
     for router in (chat.router, health.router, widget.router, plain.router, docs.router):
         app.include_router(router)
     app.mount("/widget", widget.WidgetFiles(directory=widget.WEB / "static"), name="widget")

@@ -1,6 +1,7 @@
 """The assistant over HTTP: Rasa's REST channel, whose silence counts as a failure."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -11,6 +12,7 @@ from pydantic import ValidationError
 from core.reply import Reply
 
 log = structlog.get_logger(__name__)
+FORGET_SECONDS = 2.0
 
 
 class AssistantError(Exception):
@@ -62,6 +64,21 @@ class Assistant:
         if not isinstance(data, dict) or not data.get("seen"):
             return None
         return _replies(data.get("messages"))
+
+    async def forget(self, conversation_id: str) -> bool:
+        """Delete what the assistant remembers of a conversation; False when that could not be done now."""
+        return await self._delete(f"/{quote(conversation_id, safe='')}")
+
+    async def forget_idle(self, before: datetime) -> bool:
+        """Delete every conversation that the assistant last heard of before a moment; False when that failed."""
+        return await self._delete(f"?idle_before={before.timestamp():.0f}")
+
+    async def _delete(self, what: str) -> bool:
+        try:
+            data = await self._json("DELETE", f"/webhooks/rest/conversations{what}", timeout=FORGET_SECONDS)
+        except AssistantError:
+            return False
+        return isinstance(data, dict) and "deleted" in data
 
     async def healthy(self) -> bool:
         try:

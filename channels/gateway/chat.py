@@ -6,12 +6,13 @@ from collections.abc import AsyncIterator
 from functools import partial
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Header, Query, Request
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from sse_starlette import EventSourceResponse
 
+from channels.gateway.export import exported
 from channels.gateway.limits import rate_limit
 from channels.gateway.problems import Problem, ProblemDetails
-from channels.gateway.schemas import Accepted, ChatMessage, ChatReplies, FeedbackBody
+from channels.gateway.schemas import Accepted, ChatMessage, ChatReplies, Export, FeedbackBody
 from channels.gateway.services import Services, off_loop
 from channels.gateway.turn import take_turn
 from core import conversations
@@ -21,6 +22,7 @@ POLL_SECONDS = 2.0
 _PROBLEM: dict[str, Any] = {"model": ProblemDetails}
 Responses = dict[int | str, dict[str, Any]]
 _POST_PROBLEMS: Responses = dict.fromkeys((404, 413, 422, 429), _PROBLEM)
+_EXPORT_PROBLEMS: Responses = dict.fromkeys((404, 429), _PROBLEM)
 _EVENTS: Responses = {
     200: {
         "description": "The stream, which stays open",
@@ -83,6 +85,18 @@ async def post_feedback(conversation_id: str, body: FeedbackBody, services: Serv
     except conversations.UnknownReply as error:
         raise Problem(404, "problem-unknown-reply") from error
     return Accepted()
+
+
+@router.get("/{conversation_id}/export", responses=_EXPORT_PROBLEMS, dependencies=[Depends(rate_limit)])
+async def get_export(conversation_id: str, services: ServicesDep, response: Response) -> Export:
+    """Everything kept of a conversation, masked: messages, replies, feedback, receipts of deletions, cases."""
+    try:
+        data = await exported(services, conversation_id)
+    except conversations.UnknownConversation as error:
+        raise Problem(404, "problem-unknown-conversation") from error
+    response.headers["Content-Disposition"] = 'attachment; filename="percakapan.json"'
+    response.headers["Cache-Control"] = "no-store"
+    return data
 
 
 @router.get("/{conversation_id}/events", responses=_EVENTS, response_class=EventSourceResponse)

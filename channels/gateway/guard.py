@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from channels.gateway.danger import danger
+from core.text.danger import danger
 from core.text.lists import load
 from core.text.normalise import clean, normalise
 

@@ -70,6 +70,8 @@ async def _warm_up(services: Services) -> bool:
     """One real turn through every engine, in a conversation that nobody has."""
     turn = Turn(f"warm-up-{uuid4()}", str(uuid4()), "syarat paspor baru apa saja", "id", "warm-up")
     try:
-        return bool(await services.assistant.reply(turn))
+        answered = bool(await services.assistant.reply(turn))
     except AssistantError:
         return False
+    await services.assistant.forget(turn.conversation_id)
+    return answered

@@ -2,15 +2,18 @@
 
 import ipaddress
 
+import structlog
 from fastapi import Request
-from limits import RateLimitItemPerMinute
+from limits import RateLimitItem, RateLimitItemPerMinute
 from limits.aio.storage import MemoryStorage, RedisStorage
 from limits.aio.strategies import MovingWindowRateLimiter
+from redis.exceptions import RedisError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from channels.gateway.problems import Problem, problem_response
 from core.settings import Settings
 
+log = structlog.get_logger(__name__)
 MAX_BODY_BYTES = 256 * 1024
 
 
@@ -36,9 +39,25 @@ def is_direct_loopback(request: Request) -> bool:
         return False
 
 
-def make_limiter(redis_url: str) -> MovingWindowRateLimiter:
-    storage = RedisStorage(f"async+{redis_url}", implementation="redispy") if redis_url else MemoryStorage()
-    return MovingWindowRateLimiter(storage)
+class Limiter:
+    """Counts in Redis for all gateways, and for this one alone while Redis does not answer."""
+
+    def __init__(self, redis_url: str) -> None:
+        self._own = MovingWindowRateLimiter(MemoryStorage())
+        self._shared = MovingWindowRateLimiter(_redis(redis_url)) if redis_url else self._own
+
+    async def allows(self, item: RateLimitItem, address: str) -> bool:
+        """Whether `address` may ask once more; if so, that is counted."""
+        try:
+            return bool(await self._shared.hit(item, "web", address))
+        except RedisError as error:
+            log.warning("limits_unavailable", error=type(error).__name__)
+            return bool(await self._own.hit(item, "web", address))
+
+
+def _redis(url: str) -> RedisStorage:
+    options = {"socket_timeout": 1, "socket_connect_timeout": 1}
+    return RedisStorage(f"async+{url}", implementation="redispy", **options)
 
 
 async def rate_limit(request: Request) -> None:
@@ -46,9 +65,9 @@ async def rate_limit(request: Request) -> None:
     settings: Settings = request.app.state.services.settings
     if is_direct_loopback(request):
         return
-    limiter: MovingWindowRateLimiter = request.app.state.limiter
+    limiter: Limiter = request.app.state.limiter
     item = RateLimitItemPerMinute(settings.rate_limit_per_minute)
-    if not await limiter.hit(item, "web", client_address(request, settings)):
+    if not await limiter.allows(item, client_address(request, settings)):
         raise Problem(429, "problem-rate-limit", {"Retry-After": "60"})
 
 

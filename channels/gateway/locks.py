@@ -2,16 +2,21 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from typing import Protocol
 from weakref import WeakValueDictionary
 
 from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+
+class LocksUnavailable(Exception):
+    """Nobody can say whose turn it is: the server that keeps the locks does not answer."""
 
 
 class ConversationLocks(Protocol):
     def hold(self, conversation_id: str) -> AbstractAsyncContextManager[None]:
-        """Wait for the turn of this conversation and keep it for the block."""
+        """Wait for the turn of this conversation and keep it for the block. Raises LocksUnavailable."""
 
     async def close(self) -> None: ...
 
@@ -45,8 +50,17 @@ class RedisLocks:
         # Order within this process is kept by the local lock; Redis keeps other processes out.
         async with self._local.hold(conversation_id):
             key = f"tanya:conversation:{conversation_id}"
-            async with self._redis.lock(key, timeout=self._seconds, sleep=0.02):
+            lock = self._redis.lock(key, timeout=self._seconds, sleep=0.02)
+            try:
+                await lock.acquire()
+            except RedisError as error:
+                raise LocksUnavailable from error
+            try:
                 yield
+            finally:
+                # What was done is kept; a lock that cannot be given back expires.
+                with suppress(RedisError):
+                    await lock.release()
 
     async def close(self) -> None:
         await self._redis.aclose()

@@ -1,10 +1,12 @@
 """Bodies of the web contract."""
 
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from core.export import ExportedConversation
 from core.reply import Reply
 
 
@@ -49,3 +51,21 @@ class Accepted(BaseModel):
     """The feedback was kept."""
 
     accepted: bool = True
+
+
+class ExportedCase(BaseModel):
+    """What was passed on to an officer."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    number: str
+    kind: str
+    status: str
+    summary: str
+    created_at: datetime
+
+
+class Export(ExportedConversation):
+    """Everything kept of a conversation, masked."""
+
+    cases: list[ExportedCase]

@@ -1,14 +1,15 @@
 """One message, end to end: receive, guard, ask the assistant, keep the replies, tell the listeners."""
 
 import asyncio
-from dataclasses import dataclass
 from functools import partial
 from time import monotonic
 
 import structlog
 
-from channels.gateway import guard
+from channels.gateway import guard, privacy
 from channels.gateway.assistant import AssistantError, Turn
+from channels.gateway.locks import LocksUnavailable
+from channels.gateway.question import Outcome, Question, notice
 from channels.gateway.services import Services, off_loop
 from channels.metrics import REPLIES, TURN_SECONDS
 from core import conversations
@@ -23,26 +24,6 @@ from office.cases import open_case
 log = structlog.get_logger(__name__)
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """Replies of a turn and, when nobody could answer, the reason for the content team."""
-
-    replies: list[Reply]
-    unanswered: str | None = None
-
-
-@dataclass(frozen=True)
-class Question:
-    """A stored message as it is put to the assistant; `again` when an earlier try may have reached it."""
-
-    message_id: str
-    conversation_id: str
-    text: str
-    payload: str | None
-    language: str
-    again: bool = False
-
-
 async def take_turn(services: Services, incoming: Incoming) -> tuple[str, list[Reply]]:
     """Return the conversation id and the replies to `incoming`; a repetition gets the first replies.
 
@@ -54,7 +35,7 @@ async def take_turn(services: Services, incoming: Incoming) -> tuple[str, list[R
         services.engine,
         services.sealer,
         incoming,
-        _language_of(services, incoming.text),
+        _language_of(services, incoming),
     )
     received = await off_loop(receive)
     if received.replies is not None:
@@ -64,8 +45,11 @@ async def take_turn(services: Services, incoming: Incoming) -> tuple[str, list[R
     return received.conversation_id, replies
 
 
-def _language_of(services: Services, text: str) -> str | None:
-    detected = detect(text)
+def _language_of(services: Services, incoming: Incoming) -> str | None:
+    """The language the resident wrote in; the words of a button pressed in a conversation are the office's."""
+    if incoming.payload and incoming.conversation_id:
+        return None
+    detected = detect(incoming.text)
     return detected if detected in services.settings.languages else None
 
 
@@ -74,6 +58,7 @@ def _question(incoming: Incoming, received: Received) -> Question:
     return Question(
         received.message_id,
         received.conversation_id,
+        incoming.channel,
         incoming.text,
         payload,
         received.language,
@@ -83,6 +68,13 @@ def _question(incoming: Incoming, received: Received) -> Question:
 
 async def answer_question(services: Services, question: Question) -> list[Reply]:
     """Answer a stored message within the time a resident waits, in its conversation's order."""
+    try:
+        return await _answer(services, question)
+    except conversations.MessageGone:
+        return [notice("privacy-gone", question.language)]
+
+
+async def _answer(services: Services, question: Question) -> list[Reply]:
     deadline = asyncio.get_running_loop().time() + services.settings.rasa_timeout
     try:
         async with asyncio.timeout_at(deadline), services.locks.hold(question.conversation_id):
@@ -92,18 +84,25 @@ async def answer_question(services: Services, question: Question) -> list[Reply]
             outcome = await _respond(services, question)
             return await _keep(services, question, outcome)
     except TimeoutError:
-        log.warning("turn_timed_out")
-        return await _keep(services, question, _unavailable(question.language, "timeout"))
+        reason = "timeout"
+    except LocksUnavailable:
+        reason = "locks"
+    log.warning("turn_given_up", reason=reason)
+    return await _keep(services, question, _unavailable(question.language, reason))
 
 
 async def _keep(services: Services, question: Question, outcome: Outcome) -> list[Reply]:
-    replies = await off_loop(
-        partial(conversations.answer, services.engine, question.message_id, outcome.replies, outcome.unanswered)
+    replies, opening = outcome.replies, None
+    # In danger nothing else matters.
+    if all(reply.kind != Kind.EMERGENCY for reply in replies):
+        replies, opening = [*replies, *privacy.told(question)], await privacy.opening(services, question)
+    kept = await off_loop(
+        partial(conversations.answer, services.engine, question.message_id, replies, outcome.unanswered, opening)
     )
-    for reply in replies:
+    for reply in kept:
         REPLIES.labels(reply.kind.value).inc()
     services.listeners.wake(question.conversation_id)
-    return replies
+    return kept
 
 
 async def _respond(services: Services, question: Question) -> Outcome:
@@ -112,6 +111,8 @@ async def _respond(services: Services, question: Question) -> Outcome:
             return Outcome([notice(key, question.language)])
         if guard.is_emergency(question.text):
             return Outcome([await _emergency(services, question)])
+    if (outcome := await privacy.respond(services, question)) is not None:
+        return outcome
     try:
         return _outcome(await _ask(services, question))
     except AssistantError as error:
@@ -139,12 +140,6 @@ def _outcome(replies: list[Reply]) -> Outcome:
 
 def _unavailable(language: str, reason: str) -> Outcome:
     return Outcome([notice("notice-unavailable", language)], reason)
-
-
-def notice(key: str, language: str) -> Reply:
-    """A word from the system itself."""
-    text = translate(key, language, limit=guard.MAX_CHARACTERS)
-    return Reply(kind=Kind.NOTICE, text=text, language=spoken(key, language))
 
 
 async def _emergency(services: Services, question: Question) -> Reply:

@@ -38,7 +38,7 @@ async def widget_texts(services: Services, language: str) -> dict[str, Any]:
         "language": language,
         "office": messages.get("office.name", language),
         "greeting": messages.get("greeting.hello", language),
-        "privacy": messages.get("privacy.notice", language),
+        "privacy": messages.get("privacy.notice", language, days=services.settings.retention_days),
         "chips": messages.items("chips", language),
         "languages": names,
         "strings": catalogue("widget-", language),

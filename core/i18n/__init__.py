@@ -20,7 +20,7 @@ def _bundle(language: str) -> FluentBundle | None:
     return bundle
 
 
-def translate(key: str, language: str = DEFAULT_LANGUAGE, **values: str | int) -> str:
+def translate(key: str, language: str = DEFAULT_LANGUAGE, **values: object) -> str:
     """The text of `key` in `language`, else in Indonesian. Raises KeyError for a key nobody wrote."""
     for candidate in (language, DEFAULT_LANGUAGE):
         bundle = _bundle(candidate)

@@ -32,7 +32,7 @@ _PERSONAL = re.compile(
     ),
     re.IGNORECASE,
 )
-_LABELS = {"email": "[email]", "passport": "[nomor paspor]", "phone": "[nomor telepon]"}
+_LABELS = {"email": "[email]", "passport": "[nomor paspor]", "phone": "[nomor telepon]", "nik": "[NIK]"}
 
 
 def mask(text: str) -> str:
@@ -40,18 +40,25 @@ def mask(text: str) -> str:
     return _PERSONAL.sub(_replacement, text)
 
 
+def hidden(text: str) -> frozenset[str]:
+    """The labels that `mask` puts into `text`, such as "[NIK]"."""
+    labels = (_label(match) for match in _PERSONAL.finditer(text))
+    return frozenset(label for label in labels if label)
+
+
 def _replacement(match: re.Match[str]) -> str:
-    if match["nik"]:
-        return f"{match['label']}[NIK]"
-    if match["sixteen"]:
-        return _sixteen(match["sixteen"])
-    return _LABELS.get(match.lastgroup or "", match[0])
+    label = _label(match)
+    return f"{match['label'] or ''}{label}" if label else match[0]
 
 
-def _sixteen(written: str) -> str:
+def _label(match: re.Match[str]) -> str | None:
+    return _sixteen(match["sixteen"]) if match["sixteen"] else _LABELS.get(match.lastgroup or "")
+
+
+def _sixteen(written: str) -> str | None:
     digits = re.sub(r"\D", "", written)
     if digits.startswith("08") and digits != written:
-        return "[nomor telepon]"  # a phone number and the number after it
+        return _LABELS["phone"]  # a phone number and the number after it
     if digits.startswith(("0", "10", "98", "99")):
-        return written
-    return "[nomor kartu]" if re.match("4|5[4-9]", digits) else "[NIK]"
+        return None
+    return "[nomor kartu]" if re.match("4|5[4-9]", digits) else _LABELS["nik"]

@@ -19,7 +19,7 @@ from core.published_messages import Messages, load_messages
 from core.reply import Reply
 from core.settings import ROOT, Settings
 from knowledge_base.files import load_content
-from knowledge_base.store import seed
+from knowledge_base.imports import seed
 from office.tables import Case
 from retrieval.fusion import Fusion
 from retrieval.passages import Passage
@@ -72,6 +72,7 @@ def call(
     language: str = "id",
     message_id: str = "m-1",
     confidence: float = 0.97,
+    intent: str = "ask_requirements",
     entities: dict[str, str] | None = None,
     slots: dict[str, str] | None = None,
 ) -> dict[str, Any]:
@@ -81,7 +82,7 @@ def call(
     body["tracker"]["slots"].update(slots or {})
     message = body["tracker"]["latest_message"]
     message["text"] = text
-    message["intent"]["confidence"] = confidence
+    message["intent"] = {"name": intent, "confidence": confidence}
     message["metadata"].update(message_id=message_id, language=language)
     message["entities"] = [
         {"entity": name, "value": value, "start": 0, "end": len(value), "extractor": "RegexEntityExtractor"}

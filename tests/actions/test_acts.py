@@ -150,7 +150,12 @@ def test_topics_are_offered_only_where_there_is_an_answer(server: Server, action
 def test_the_menu_offers_a_person_and_forgets_what_was_talked_about(server: Server, action: str) -> None:
     reply = server.reply(action, "/show_menu", slots={"last_capability": "queue"})
     assert reply.quick_replies[-1].payload == "/ask_officer"
-    assert server.slots == {"last_capability": None, "last_question": None, "last_section": None}
+    assert server.slots == {
+        "last_capability": None,
+        "last_question": None,
+        "last_section": None,
+        "calculation": None,
+    }
 
 
 @pytest.mark.parametrize(("action", "key"), [("action_greet", "greeting.hello"), ("action_thanks", "greeting.thanks")])

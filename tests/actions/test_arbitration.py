@@ -9,6 +9,7 @@ from tests.actions.conftest import Serve, Server, cases
 from tests.retrieval.samples import ALWAYS_ASKS, ALWAYS_REFUSES, PASSAGES
 
 DOUBTFUL, SURE = CERTAIN - 0.01, CERTAIN
+DANGER = "adik saya dikurung majikan di luar negeri dan dipukuli"
 ARBITRATED = [
     ("action_queue", Kind.QUEUE),
     ("action_application_status", Kind.STATUS),
@@ -35,7 +36,20 @@ def test_a_clear_matter_of_another_office_counts_as_an_answer(server: Server, en
 
 @pytest.mark.parametrize(("action", "kind"), [pair for pair in ARBITRATED if pair[1] is not Kind.STATUS])
 def test_a_certain_act_is_done_even_when_a_passage_would_answer(server: Server, action: str, kind: Kind) -> None:
-    assert server.reply(action, QUESTION, confidence=SURE).kind is kind
+    text = DANGER if kind is Kind.EMERGENCY else QUESTION
+    assert server.reply(action, text, confidence=SURE).kind is kind
+
+
+def test_an_emergency_that_only_the_understanding_sees_is_searched(server: Server, engine: Engine) -> None:
+    assert server.reply("action_emergency", QUESTION, confidence=SURE).kind is Kind.ANSWER
+    assert cases(engine) == []
+    assert server.reply("action_emergency", QUESTION, confidence=0.95).kind is Kind.EMERGENCY
+
+
+@pytest.mark.parametrize("text", ["tolong sambungin ke petugas jam buka", "mau ngobrol sama orang, jam buka brp"])
+def test_whoever_asks_for_a_person_gets_one_however_doubtful(server: Server, text: str) -> None:
+    reply = server.reply("action_handoff", text, confidence=DOUBTFUL, intent="human_help")
+    assert reply.kind is Kind.HANDOFF
 
 
 def test_a_look_at_an_application_gives_way_to_a_clear_answer_about_another_subject(server: Server) -> None:
@@ -47,7 +61,8 @@ def test_a_look_at_an_application_gives_way_to_a_clear_answer_about_another_subj
 @pytest.mark.parametrize(("action", "kind"), ARBITRATED)
 @pytest.mark.parametrize("how", [ALWAYS_REFUSES, ALWAYS_ASKS])
 def test_a_doubtful_act_is_done_when_the_search_doubts_too(serve: Serve, action: str, kind: Kind, how: object) -> None:
-    assert serve(how).reply(action, "paspor dokumen", confidence=0.1).kind is kind
+    text = DANGER if kind is Kind.EMERGENCY else "paspor dokumen"
+    assert serve(how).reply(action, text, confidence=0.1).kind is kind
 
 
 @pytest.mark.parametrize("action", ["action_greet", "action_thanks"])

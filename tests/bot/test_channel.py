@@ -1,4 +1,5 @@
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -108,7 +109,13 @@ async def test_the_request_id_reaches_the_metadata(rasa: Rasa) -> None:
 @pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer wrong"}, {"Authorization": "secret"},
                                      {"Authorization": "Bearer sécret"}])  # fmt: skip
 @pytest.mark.parametrize(
-    ("method", "path"), [("POST", "/webhook"), ("GET", "/turns/c1/m1"), ("DELETE", "/conversations/c1")]
+    ("method", "path"),
+    [
+        ("POST", "/webhook"),
+        ("GET", "/turns/c1/m1"),
+        ("DELETE", "/conversations/c1"),
+        ("DELETE", "/conversations?idle_before=1"),
+    ],
 )
 async def test_without_the_token_nothing_opens(rasa: Rasa, headers: dict[str, str], method: str, path: str) -> None:
     assert await call(method, rasa.url + path, headers) == (401, {"error": "unauthorized"})
@@ -163,6 +170,28 @@ async def test_a_conversation_can_be_deleted(rasa: Rasa) -> None:
     assert await call("DELETE", f"{rasa.url}/conversations/c1") == (200, {"deleted": 5})
     assert await call("DELETE", f"{rasa.url}/conversations/c1") == (200, {"deleted": 0})
     assert (await call("GET", f"{rasa.url}/turns/c1/m1"))[1]["seen"] is False
+
+
+async def test_conversations_that_went_quiet_are_deleted(rasa: Rasa) -> None:
+    await send(rasa)
+    moment = time.time() + 1
+    for event in (tracker := tracker_of(UserMessage("masih di sini", sender_id="c2", message_id="m2"))).events:
+        event.timestamp = moment + 60
+    await rasa.store.save(tracker)
+
+    assert await call("DELETE", f"{rasa.url}/conversations?idle_before={moment}") == (200, {"deleted": 5})
+    assert (await call("GET", f"{rasa.url}/turns/c1/m1"))[1]["seen"] is False
+    assert (await call("GET", f"{rasa.url}/turns/c2/m2"))[1]["seen"] is True
+
+
+@pytest.mark.parametrize("query", ["", "?idle_before=", "?idle_before=soon", "?idle_before=-1", "?idle_before=nan"])
+async def test_without_a_time_nothing_quiet_is_deleted(rasa: Rasa, query: str) -> None:
+    await send(rasa)
+
+    status, answer = await call("DELETE", f"{rasa.url}/conversations{query}")
+
+    assert (status, answer["error"]) == (400, "bad_request")
+    assert (await call("GET", f"{rasa.url}/turns/c1/m1"))[1]["seen"] is True
 
 
 async def test_a_store_without_deletion_says_so() -> None:

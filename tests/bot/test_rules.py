@@ -69,3 +69,14 @@ async def test_the_section_is_that_of_the_last_button(acting: Agent) -> None:
 
     tracker = await acting.tracker_store.retrieve("chooser")
     assert tracker is not None and tracker.get_slot("section") == "paspor-anak#steps"
+
+
+async def test_a_button_may_name_the_language_of_its_section(acting: Agent) -> None:
+    payload = '/choose{"section": "paspor-hilang#fee", "language": "id"}'
+    await acting.handle_message(UserMessage(payload, None, "reader"))
+
+    tracker = await acting.tracker_store.retrieve("reader")
+    assert tracker is not None and tracker.latest_message is not None
+    named = {entity["entity"]: entity["value"] for entity in tracker.latest_message.entities}
+    assert named == {"section": "paspor-hilang#fee", "language": "id"}
+    assert tracker.get_slot("language") is None

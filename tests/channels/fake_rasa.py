@@ -55,6 +55,9 @@ class FakeRasa:
     log: list[str] = field(default_factory=list)
     seen: dict[str, list[Json]] = field(default_factory=dict)
     looked_up: list[str] = field(default_factory=list)
+    forgets: bool = True
+    forgotten: list[str] = field(default_factory=list)
+    idle_before: list[int] = field(default_factory=list)
     healthy: bool = True
     gates: list[asyncio.Event] = field(default_factory=list)
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
@@ -63,6 +66,8 @@ class FakeRasa:
         self.tokens.append(request.headers.get("authorization"))
         if request.url.path == "/webhooks/rest/":
             return httpx.Response(200 if self.healthy else 503)
+        if request.method == "DELETE":
+            return self._forget(request.url)
         if request.method == "GET":
             return self._look_up(request.url.path.rsplit("/", 1)[-1])
         return await self._turn(json.loads(request.content))
@@ -71,6 +76,15 @@ class FakeRasa:
         self.looked_up.append(message_id)
         messages = self.seen.get(message_id)
         return httpx.Response(200, json={"seen": messages is not None, "messages": messages or []})
+
+    def _forget(self, url: httpx.URL) -> httpx.Response:
+        if not self.forgets:
+            raise httpx.ConnectError("refused")
+        if "idle_before" in url.params:
+            self.idle_before.append(int(url.params["idle_before"]))
+        else:
+            self.forgotten.append(url.path.removeprefix("/webhooks/rest/conversations/"))
+        return httpx.Response(200, json={"deleted": 3})
 
     async def _turn(self, body: Json) -> httpx.Response:
         self.turns.append(body)

@@ -5,8 +5,8 @@ from time import perf_counter
 
 import pytest
 
-from channels.gateway.danger import danger
-from channels.gateway.fit_danger import examples
+from core.text.danger import danger
+from benchmarks.fit_danger import examples
 from channels.gateway.guard import MAX_CHARACTERS, is_emergency
 from core.settings import ROOT
 from core.text.normalise import normalise

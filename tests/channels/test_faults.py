@@ -46,11 +46,11 @@ async def test_an_unusable_answer_becomes_a_notice_and_an_unanswered_question(
     client: httpx.AsyncClient, rasa: FakeRasa, engine: Engine, answer: object, reason: str
 ) -> None:
     rasa.script = [answer]
-    (reply,) = (await ask(client, "nik 1871012345670001 paspor hilang"))["messages"]
+    reply, told = (await ask(client, "nik 1871012345670001 paspor hilang"))["messages"]
     assert (reply["kind"], reply["text"]) == ("notice", translate("notice-unavailable", "id"))
     kept = stored(engine)
     assert (kept.text, kept.sealed) == ("nik [NIK] paspor hilang", None)
-    assert [row.body for row in rows(engine, StoredReply)] == [reply]
+    assert [row.body for row in rows(engine, StoredReply)] == [reply, told]
     assert [(row.message_id, row.reason) for row in rows(engine, Unanswered)] == [(kept.id, reason)]
 
 

@@ -91,3 +91,9 @@ async def test_residents_behind_two_trusted_proxies_are_counted_each(limited: Se
 async def test_who_is_no_trusted_proxy_cannot_speak_for_others(limited: Services) -> None:
     async with running(limited, "203.0.113.5") as client:
         assert await statuses(client, *[f"198.51.100.{i}" for i in range(3)]) == [200, 200, 429]
+
+
+async def test_while_redis_is_down_each_gateway_counts_for_itself(limited: Services) -> None:
+    limited.settings = limited.settings.model_copy(update={"redis_url": "redis://127.0.0.1:1"})
+    async with running(limited, "203.0.113.5") as client:
+        assert await statuses(client, *[None] * 3) == [200, 200, 429]

@@ -7,9 +7,15 @@ from contextlib import AbstractAsyncContextManager
 from uuid import uuid4
 
 import pytest
+from redis.asyncio.lock import Lock
+from redis.exceptions import ConnectionError as RedisConnectionError
+from sqlalchemy import Engine
 
 from channels.gateway.locks import ConversationLocks, LocalLocks, RedisLocks, make_locks
-from tests.channels.fake_rasa import eventually
+from channels.gateway.services import Services
+from core.i18n import translate
+from core.tables import StoredReply, Unanswered
+from tests.channels.fake_rasa import FakeRasa, ask, eventually, rows, running
 
 pytestmark = pytest.mark.anyio
 
@@ -76,6 +82,31 @@ async def test_locks_that_nobody_holds_take_no_room() -> None:
 def test_a_setting_chooses_the_locks() -> None:
     assert isinstance(make_locks(""), LocalLocks)
     assert isinstance(make_locks("redis://127.0.0.1:1"), RedisLocks)
+
+
+async def test_while_redis_is_down_a_resident_gets_a_notice(services: Services, rasa: FakeRasa, engine: Engine) -> None:
+    services.locks = make_locks("redis://127.0.0.1:1")
+    async with running(services) as client:
+        (reply,) = (await ask(client, "paspor hilang"))["messages"]
+    assert (reply["kind"], reply["text"]) == ("notice", translate("notice-unavailable", "id"))
+    assert [row.body for row in rows(engine, StoredReply)] == [reply]
+    assert [row.reason for row in rows(engine, Unanswered)] == ["locks"]
+    assert rasa.turns == []
+
+
+async def test_a_lock_that_cannot_be_given_back_does_not_undo_the_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def gone(*_: object) -> None:
+        raise RedisConnectionError("gone")
+
+    async def taken(*_: object) -> bool:
+        return True
+
+    monkeypatch.setattr(Lock, "acquire", taken)
+    monkeypatch.setattr(Lock, "release", gone)
+    locks, turns = RedisLocks("redis://127.0.0.1:1"), Turns()
+    await turns.take(locks.hold("a"), "a")
+    assert turns.log == ["+a", "-a"]
+    await locks.close()
 
 
 @pytest.fixture

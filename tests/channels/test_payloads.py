@@ -69,3 +69,14 @@ async def test_an_offered_payload_needs_no_text(client: httpx.AsyncClient, rasa:
     answer = await ask(client, "", payload=PAYLOAD, conversation_id=first["conversation_id"])
     assert answer["messages"][0]["kind"] == "answer"
     assert rasa.texts == ["paspor", PAYLOAD]
+
+
+async def test_a_button_does_not_change_the_language_of_the_conversation(
+    client: httpx.AsyncClient, rasa: FakeRasa
+) -> None:
+    rasa.script = [[choice(PAYLOAD)]]
+    first = await ask(client, "How much does a new passport cost and where do I pay for it?")
+    await ask(client, "Biaya paspor hilang", payload=PAYLOAD, conversation_id=first["conversation_id"])
+    await ask(client, "Berapa biaya bikin paspor baru ya?", conversation_id=first["conversation_id"])
+    assert rasa.texts[1] == PAYLOAD
+    assert [turn["metadata"]["language"] for turn in rasa.turns] == ["en", "en", "id"]

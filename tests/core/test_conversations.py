@@ -8,9 +8,9 @@ import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import Engine, func, select, update
 
-from core import conversations
+from core import conversations, retention
 from core.clock import now
-from core.conversations import Incoming, MessageConflict, Received, UnknownConversation, UnknownReply
+from core.conversations import Incoming, MessageConflict, MessageGone, Received, UnknownConversation, UnknownReply
 from core.database import transaction
 from core.reply import Kind, QuickReply, Reply
 from core.secrets import Sealer
@@ -249,7 +249,14 @@ def test_answers_at_once_store_one(store: Engine, receive: Receive) -> None:
 def test_an_unanswered_message_has_no_replies_yet(store: Engine, receive: Receive) -> None:
     received = receive()
     assert conversations.load_replies(store, received.message_id) is None
-    assert conversations.load_replies(store, str(uuid4())) is None
+
+
+def test_a_message_that_was_deleted_meanwhile_has_no_answer(store: Engine) -> None:
+    gone = str(uuid4())
+    with pytest.raises(MessageGone):
+        conversations.load_replies(store, gone)
+    with pytest.raises(MessageGone):
+        conversations.answer(store, gone, [reply()])
 
 
 def test_a_message_answered_with_nothing_is_answered(store: Engine, receive: Receive) -> None:
@@ -358,7 +365,7 @@ def test_feedback_needs_a_reply_of_this_conversation(store: Engine, receive: Rec
 # What a crash leaves behind, and forgetting
 
 
-def mine(found: list[conversations.Pending], *received: Received) -> list[conversations.Pending]:
+def mine(found: list[retention.Pending], *received: Received) -> list[retention.Pending]:
     ids = {item.message_id for item in received}
     return [item for item in found if item.message_id in ids]
 
@@ -367,13 +374,13 @@ def test_an_unanswered_message_waits_with_its_own_words(store: Engine, sealer: S
     opened = receive()
     conversations.answer(store, opened.message_id, [reply("Pilih:", "/biaya")])
     waiting = receive(incoming(f"NIK {NIK}", opened.conversation_id, payload="/biaya", language="en"))
-    [item] = mine(conversations.pending(store, sealer), opened, waiting)
-    assert item == conversations.Pending(waiting.message_id, opened.conversation_id, "/biaya", f"NIK {NIK}", "en")
+    [item] = mine(retention.pending(store, sealer), opened, waiting)
+    assert item == retention.Pending(waiting.message_id, opened.conversation_id, "web", "/biaya", f"NIK {NIK}", "en")
 
 
 def test_a_payload_that_was_not_offered_is_not_replayed(store: Engine, sealer: Sealer, receive: Receive) -> None:
     received = receive(incoming("Hapus", payload="/hapus"))
-    [item] = mine(conversations.pending(store, sealer), received)
+    [item] = mine(retention.pending(store, sealer), received)
     assert (item.payload, item.text) == (None, "Hapus")
 
 
@@ -381,25 +388,25 @@ def test_the_oldest_waits_first_and_the_newest_not_yet(store: Engine, sealer: Se
     newest, oldest, older = receive(), receive(), receive()
     age(store, oldest, timedelta(minutes=9))
     age(store, older, timedelta(minutes=5))
-    found = mine(conversations.pending(store, sealer, timedelta(minutes=1)), newest, oldest, older)
+    found = mine(retention.pending(store, sealer, timedelta(minutes=1)), newest, oldest, older)
     assert [item.message_id for item in found] == [oldest.message_id, older.message_id]
 
 
 def test_words_under_a_lost_key_do_not_hold_up_the_others(store: Engine, sealer: Sealer, receive: Receive) -> None:
     lost = conversations.receive(store, Sealer(Fernet.generate_key().decode()), incoming(), None)
     readable = receive()
-    found = mine(conversations.pending(store, sealer), lost, readable)
+    found = mine(retention.pending(store, sealer), lost, readable)
     assert [item.message_id for item in found] == [readable.message_id]
 
 
 def test_a_sealed_original_is_dropped_after_its_hours(store: Engine, sealer: Sealer, receive: Receive) -> None:
     old, young = receive(), receive()
     age(store, old, timedelta(hours=25))
-    sealed, _ = conversations.forget(store, 24, 90)
+    sealed, _ = retention.forget(store, 24, 90)
     assert sealed >= 1
     assert row(store, old).sealed is None
     assert row(store, young).sealed is not None
-    assert [item.message_id for item in mine(conversations.pending(store, sealer), old, young)] == [young.message_id]
+    assert [item.message_id for item in mine(retention.pending(store, sealer), old, young)] == [young.message_id]
 
 
 def test_an_old_conversation_is_forgotten_whole(store: Engine, receive: Receive) -> None:
@@ -408,7 +415,7 @@ def test_an_old_conversation_is_forgotten_whole(store: Engine, receive: Receive)
     conversations.give_feedback(store, old.conversation_id, given.id, True, "baik")
     age(store, old, timedelta(days=91))
     age(store, young, timedelta(days=89))
-    _, forgotten = conversations.forget(store, 24, 90)
+    _, forgotten = retention.forget(store, 24, 90)
     assert forgotten >= 1
     with transaction(store) as session:
         for table, key in (
@@ -427,5 +434,5 @@ def test_a_new_message_keeps_an_old_conversation(store: Engine, receive: Receive
     old = receive()
     age(store, old, timedelta(days=91))
     receive(incoming("masih di sini", old.conversation_id))
-    conversations.forget(store, 24, 90)
+    retention.forget(store, 24, 90)
     assert count(store, Message, old.conversation_id) == 2

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.text.mask import mask
+from core.text.mask import hidden, mask
 
 GAPS = st.sampled_from(["", " ", "  ", ".", "-", " - ", "\u2011", "\u2013", "\u00a0", "\u200b", "\n", "\t"])
 SIDES = st.sampled_from(["", " ", ", ", ". ", ": ", "\n", " (", ") ", "!", "? ", '"', " saya ", ":", "=", "/", " 🙏 "])
@@ -192,3 +192,17 @@ def test_a_long_message_is_masked_in_no_time(piece: str) -> None:
     started = time.process_time()
     mask(text)
     assert time.process_time() - started < 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("nik 1871012345670001, ktp: 1871 0123 4567 0002", {"[NIK]"}),
+        ("X1234567 dan 4111111111111111", {"[nomor paspor]", "[nomor kartu]"}),
+        ("hp 081234567890, email a@contoh.id", {"[nomor telepon]", "[email]"}),
+        ("antrean A-081, permohonan 1000123456789012, WK-2026-081234", set()),
+    ],
+)
+def test_what_was_hidden_is_known(text: str, labels: set[str]) -> None:
+    assert hidden(text) == labels
+    assert all(label in mask(text) for label in labels)

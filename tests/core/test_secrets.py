@@ -36,6 +36,17 @@ def test_nothing_else_is_left_beside_a_secret(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "secrets").iterdir()] == ["rasa_token"]
 
 
+@pytest.mark.parametrize("left", ["", "\n"])
+def test_an_empty_file_that_a_crash_left_is_no_secret(tmp_path: Path, left: str) -> None:
+    path = tmp_path / "secrets" / "sealing_key"
+    path.parent.mkdir()
+    path.write_text(left)
+    made = secret(tmp_path, "sealing_key")
+    Sealer(made)
+    assert path.read_text() == secret(tmp_path, "sealing_key") == made
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
 @pytest.fixture
 def hasty_threads() -> Iterator[None]:
     """Threads that change over between almost any two steps."""
@@ -47,7 +58,10 @@ def hasty_threads() -> Iterator[None]:
 
 @pytest.mark.usefixtures("hasty_threads")
 def test_all_who_start_at_once_agree_on_a_secret(tmp_path: Path) -> None:
+    (tmp_path / "secrets").mkdir()
     for number in range(40):
+        if number % 2:
+            (tmp_path / "secrets" / f"token_{number}").touch()
         values = at_once(lambda _, name=f"token_{number}": secret(tmp_path, name))  # type: ignore[misc]
         assert set(values) == {(tmp_path / "secrets" / f"token_{number}").read_text()}
 

@@ -23,17 +23,23 @@ def test_a_comma_list_is_split_and_trimmed(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setenv("ALLOWED_ORIGINS", " https://a.example , https://b.example,")
     monkeypatch.setenv("TRUSTED_PROXIES", "10.0.0.1")
     monkeypatch.setenv("LANGUAGES", "id,jv")
+    monkeypatch.setenv("TRANSLATIONS", "en, su")
+    monkeypatch.setenv("NOTICE_AT_OPENING", "web, kiosk")
     settings = read()
     assert settings.allowed_origins == ("https://a.example", "https://b.example")
     assert settings.trusted_proxies == ("10.0.0.1",)
     assert settings.languages == ("id", "jv")
+    assert settings.translations == ("en", "su")
+    assert settings.notice_at_opening == ("web", "kiosk")
 
 
 def test_an_empty_list_is_empty_and_not_one_empty_entry(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ALLOWED_ORIGINS", "")
     monkeypatch.setenv("TRUSTED_PROXIES", " , ")
+    monkeypatch.setenv("TRANSLATIONS", "")
     assert read().allowed_origins == ()
     assert read().trusted_proxies == ()
+    assert read().translations == ()
 
 
 def test_without_a_database_url_the_database_is_a_file_in_the_data_directory(tmp_path: Path) -> None:

@@ -18,7 +18,8 @@ from knowledge_base.findings import ContentError
 from knowledge_base.imports import apply_import
 from knowledge_base.store import current_number, current_release
 from retrieval.encoder import encoder_name
-from retrieval.live import load_passages, open_index
+from retrieval.release_index import load_passages
+from retrieval.stored import open_index
 from tests.retrieval.samples import FEE, HashedEncoder, write_content
 
 

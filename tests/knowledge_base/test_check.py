@@ -6,9 +6,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from core.settings import ROOT
-from knowledge_base.check import LITERALS, check, check_directory
+from knowledge_base.check import check, check_directory
 from knowledge_base.content import Content
 from knowledge_base.files import load_content
+from knowledge_base.rules.texts import LITERALS
 
 Edit = Callable[[str, str, str], None]
 DOCUMENT = "documents/paspor-hilang.md"
@@ -87,6 +88,58 @@ def test_other_subjects_need_no_source(folder: Path, edit: Edit) -> None:
 def test_a_null_of_low_confidence_may_be_shown(folder: Path, edit: Edit) -> None:
     edit(FEES, "value: 1000000", "value: null")
     edit(FEES, "confidence: tinggi", "confidence: rendah")
+    assert codes(folder) == ["unasked_unknown"]
+
+
+TWINS = [
+    ("Biaya beban paspor hilang", "F08-99", "IDR", "950000", ["conflicting_facts"]),
+    ("hilang: biaya beban PASPOR", "F08-99", "IDR", "950000", ["conflicting_facts"]),
+    ("Biaya beban paspor hilang", "F08-99", "IDR", "null", ["conflicting_facts", "unasked_unknown"]),
+    ("Biaya beban paspor hilang", "F08-99", "IDR", "1000000", ["duplicate_fact"]),
+    ("Biaya beban paspor hilang per buku", "F08-07", "IDR", "950000", ["conflicting_facts"]),
+    ("Biaya beban", "F08-07", "IDR", "950000", ["conflicting_facts"]),
+    ("Biaya beban paspor hilang per buku", "F08-99", "IDR", "950000", []),
+    ("Biaya beban paspor rusak", "F08-07", "IDR", "950000", []),
+]
+
+
+@pytest.mark.parametrize(("label", "source", "unit", "value", "expected"), TWINS)
+def test_two_facts_about_one_thing_are_found(
+    *, folder: Path, label: str, source: str, unit: str, value: str, expected: list[str]
+) -> None:
+    (folder / "facts/more.yml").write_text(TWIN.format(label=label, source=source, unit=unit, value=value), "utf-8")
+    found = check(load_content(folder))
+    assert [finding.code for finding in found] == expected
+    assert {finding.file for finding in found} <= {"facts/more.yml"}
+    assert {(f.line) for f in found if f.code != "unasked_unknown"} <= {1}
+
+
+def test_facts_that_part_ways_later_contradict_each_other(folder: Path) -> None:
+    twin = TWIN.format(label="Biaya beban paspor hilang", source="F08-99", unit="IDR", value="1000000")
+    twin = twin.replace("valid_from: null", "valid_to: 2026-12-31}, {value: 5, valid_from: 2027-01-01")
+    (folder / "facts/more.yml").write_text(twin, "utf-8")
+    (found,) = check(load_content(folder))
+    assert found.code == "conflicting_facts"
+    assert "facts/fees.yml:2" in found.message and "5 and 1000000 on 2027-01-01" in found.message
+
+
+TWIN = """fee.twin:
+  kind: money
+  label: "{label}"
+  unit: {unit}
+  values: [{{value: {value}, valid_from: null}}]
+  source: {{title: "PP 45/2024", url: null, date: null, facts: [{source}]}}
+  confidence: tinggi
+  verified_on: 2026-11-25
+"""
+
+
+def test_a_doubtful_value_is_shown_with_a_word_of_doubt(folder: Path, edit: Edit) -> None:
+    edit(FEES, "confidence: tinggi", "confidence: sedang")
+    (found,) = check(load_content(folder))
+    assert (found.code, found.file) == ("no_confirmation_note", DOCUMENT)
+    assert "fee shows fee.lost" in found.message
+    edit(DOCUMENT, "di luar harga paspor", "di luar harga paspor (KONFIRMASI ke kantor)")
     assert codes(folder) == []
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 from typer.testing import CliRunner, Result
 
 from core.settings import Settings
-from knowledge_base import cli, store
+from knowledge_base import cli, command_line, content_cli, imports, review_cli
 from knowledge_base.content import Content
 
 Edit = Callable[[str, str, str], None]
@@ -18,7 +18,9 @@ DOCUMENT = "documents/paspor-hilang.md"
 @pytest.fixture
 def run(engine: Engine, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     settings = Settings(database_url=str(engine.url), content_dir=folder, data_dir=tmp_path)
-    monkeypatch.setattr(cli, "get_settings", lambda: settings)
+    monkeypatch.setattr(review_cli, "build_index", lambda number: None)
+    for module in (cli, command_line, content_cli, review_cli):
+        monkeypatch.setattr(module, "get_settings", lambda: settings)
     monkeypatch.setenv("COLUMNS", "200")
     monkeypatch.chdir(tmp_path)
     return lambda *words: CliRunner().invoke(cli.app, words)
@@ -59,8 +61,8 @@ def test_import_previews_then_publishes(run: Run, edit: Edit) -> None:
 def test_import_says_what_it_kept(
     run: Run, edit: Edit, engine: Engine, content: Content, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store, "SEED", "rina")
-    store.seed(engine, content)
+    monkeypatch.setattr(imports, "SEED", "rina")
+    imports.seed(engine, content)
     edit(DOCUMENT, "Lapor dulu", "Segera lapor")
     kept = run("import")
     assert "kept: the team edited these" in kept.stdout

@@ -44,7 +44,8 @@ FACTS = [
     record("count.people", "count", "orang", {"value": 25000}),
     record("count.steps", "count", "langkah", {"value": 3}),
     record("date.start", "date", None, {"value": "2024-12-17"}),
-    record("date.spoken", "date", None, {"value": "awal tahun"}),
+    record("hours.week", "hours", None, {"value": "Senin\N{EN DASH}Jumat, 08.00\N{EN DASH}16.00, data Mei 2023"}),
+    record("office.name", "contact", None, {"value": "Jl. Senin, Kotabumi"}),
     record("contact.police", "contact", None, {"value": "110"}),
 ]
 REGISTRY = Registry({fact.key: fact for fact in FACTS})
@@ -74,7 +75,11 @@ RENDERED = [
     ("{{ count.steps }}", "en", "3 langkah"),
     ("{{ date.start }}", "id", "17 Desember 2024"),
     ("{{ date.start }}", "en", "17 December 2024"),
-    ("{{ date.spoken }}", "en", "awal tahun"),
+    ("{{ date.start }}", "jv", "17 Desember 2024"),
+    ("{{ hours.week }}", "id", "Senin\N{EN DASH}Jumat, 08.00\N{EN DASH}16.00, data Mei 2023"),
+    ("{{ hours.week }}", "en", "Monday\N{EN DASH}Friday, 08.00\N{EN DASH}16.00, data May 2023"),
+    ("{{ office.name }}", "en", "Jl. Senin, Kotabumi"),
+    ("{{ duration.work }}", "jv", "3\N{EN DASH}4 dina kerja"),
     ("Telepon **{{ contact.police }}**, {name}.", "id", "Telepon **110**, {name}."),
 ]
 

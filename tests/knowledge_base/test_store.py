@@ -14,6 +14,8 @@ from knowledge_base import store
 from knowledge_base.content import Content
 from knowledge_base.files import load_content
 from knowledge_base.findings import ContentError
+from knowledge_base.imports import seed
+from knowledge_base.releases import activate, insert_release
 from knowledge_base.tables import Release, ReleaseItem, Revision
 
 Edit = Callable[[str, str, str], None]
@@ -21,28 +23,28 @@ Edit = Callable[[str, str, str], None]
 
 def test_seed_publishes_release_one_once(engine: Engine, content: Content) -> None:
     assert store.current_number(engine) is None
-    assert store.seed(engine, content)
+    assert seed(engine, content)
     assert store.current_number(engine) == 1
-    assert not store.seed(engine, content)
+    assert not seed(engine, content)
     assert store.current_number(engine) == 1
 
 
 def test_two_seeds_at_once_publish_one_release(engine: Engine, content: Content) -> None:
     with ThreadPoolExecutor(2) as pool:
-        done = list(pool.map(lambda _: store.seed(engine, content), range(2)))
+        done = list(pool.map(lambda _: seed(engine, content), range(2)))
     assert sorted(done) == [False, True]
 
 
 def test_content_with_a_missing_fact_is_not_published(engine: Engine, folder: Path, edit: Edit) -> None:
     edit("messages/id.yml", "{{ fee.passport }}", "{{ fee.none }}")
     with pytest.raises(ContentError, match=r"messages/id\.yml:6: unresolved_reference: fee\.none"):
-        store.seed(engine, load_content(folder))
+        seed(engine, load_content(folder))
     with pytest.raises(store.NoReleaseError):
         store.current_release(engine)
 
 
 def test_current_release_is_rendered(engine: Engine, content: Content) -> None:
-    store.seed(engine, content)
+    seed(engine, content)
     release = store.current_release(engine)
     fee, steps = release.sections
     assert release.number == 1
@@ -64,7 +66,7 @@ def test_current_release_is_rendered(engine: Engine, content: Content) -> None:
 
 
 def test_a_release_is_rendered_for_the_day(engine: Engine, content: Content) -> None:
-    store.seed(engine, content)
+    seed(engine, content)
     release = store.current_release(engine, dt.date(2020, 1, 1))
     assert "Rp500.000" in release.sections[0].text
     assert "belum dikonfirmasi kantor" in release.sections[0].text
@@ -74,7 +76,7 @@ def test_a_release_is_rendered_for_the_day(engine: Engine, content: Content) -> 
 
 
 def test_export_writes_the_files_as_they_were(engine: Engine, folder: Path, content: Content, tmp_path: Path) -> None:
-    store.seed(engine, content)
+    seed(engine, content)
     written = store.export(engine, tmp_path / "out")
     names = {path.relative_to(tmp_path / "out") for path in written}
     assert names == {path.relative_to(folder) for path in folder.rglob("*") if path.is_file()}
@@ -86,20 +88,20 @@ def test_export_stays_in_its_directory(engine: Engine, content: Content, tmp_pat
     placed = [store.place(item, 1, "seed") for item in content.items]
     placed[0].revision.path = "../outside.md"
     with transaction(engine) as session:
-        store.publish(session, placed, "seed", "")
+        activate(session, insert_release(session, placed, 0, "seed", ""), "seed")
     with pytest.raises(ValueError, match="outside"):
         store.export(engine, tmp_path / "out")
 
 
 @pytest.mark.parametrize("table", [Revision, Release, ReleaseItem])
 def test_history_cannot_be_deleted(engine: Engine, content: Content, table: type[Base]) -> None:
-    store.seed(engine, content)
+    seed(engine, content)
     with pytest.raises(RuntimeError, match="never changed"), transaction(engine) as session:
         session.delete(session.scalars(select(table)).first())
 
 
 def test_history_cannot_be_changed(engine: Engine, content: Content) -> None:
-    store.seed(engine, content)
+    seed(engine, content)
     with Session(engine) as session:
         session.scalars(select(Revision)).all()[0].author = "someone"
         with pytest.raises(RuntimeError, match="never changed"):
@@ -108,7 +110,7 @@ def test_history_cannot_be_changed(engine: Engine, content: Content) -> None:
 
 def test_messages_reach_the_gateway(engine: Engine, content: Content) -> None:
     assert load_messages(engine).release is None
-    store.seed(engine, content)
+    seed(engine, content)
     messages = load_messages(engine)
     assert messages.release == 1
     assert messages.get("greeting.hello", "en", name="Sri") == "Hello from Kantor Contoh, Sri."
@@ -117,7 +119,7 @@ def test_messages_reach_the_gateway(engine: Engine, content: Content) -> None:
 
 
 def test_placeholders_are_safe(engine: Engine, content: Content) -> None:
-    store.seed(engine, content)
+    seed(engine, content)
     messages = load_messages(engine)
     assert messages.get("handoff.opened", "id") == "Dicatat dengan nomor {case}."
     assert messages.get("handoff.opened", "id", case="{case.__class__}").endswith("{case.__class__}.")
@@ -131,7 +133,7 @@ def test_placeholders_are_safe(engine: Engine, content: Content) -> None:
 
 def test_messages_follow_the_day(engine: Engine, folder: Path, edit: Edit, monkeypatch: pytest.MonkeyPatch) -> None:
     edit("facts/fees.yml", "valid_to: null}\n  planned:", "valid_to: 2026-11-25}\n  planned:")
-    store.seed(engine, load_content(folder))
+    seed(engine, load_content(folder))
     assert "Rp950.000" in load_messages(engine).items("chips", "id")[0]["text"]
     tomorrow = dt.datetime(2026, 11, 26, 5, tzinfo=dt.UTC)
     monkeypatch.setattr(core.clock, "now", lambda: tomorrow)

@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 import core.clock
 from knowledge_base.files import load_content
-from knowledge_base.store import seed
+from knowledge_base.imports import seed
 from tests.retrieval.samples import write_content
 
 

@@ -178,12 +178,14 @@ def legs_of(index: Index, text: str) -> Vectors:
 
 
 def write_content(folder: Path, passages: Sequence[Passage] = PASSAGES) -> Path:
-    """The passages as a content directory, with one message."""
+    """The passages as a content directory, with one message and their topics."""
     for name in ("documents", "messages"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     for document, group in groupby(passages, key=lambda p: p.document):
         (folder / "documents" / f"{document}.md").write_text(_document(document, list(group)), "utf-8")
     (folder / "messages" / "id.yml").write_text("greeting.hello: Halo.\n", "utf-8")
+    topics = sorted({topic for passage in passages for topic in passage.topics})
+    (folder / "topics.txt").write_text("".join(f"{topic} assistant\n" for topic in topics), "utf-8")
     return folder
 
 

@@ -11,11 +11,13 @@ import core.clock
 from core.published_messages import load_messages
 from core.settings import Settings
 from knowledge_base.files import load_content
-from knowledge_base.imports import apply_import
+from knowledge_base.imports import apply_import, seed
 from retrieval.encoder import encoder_name
-from retrieval.live import LiveSearch, NotReady, build_missing_index, index_path, load_passages, open_index
+from retrieval.live import LiveSearch, NotReady
 from retrieval.passages import Passage
+from retrieval.release_index import build_missing_index, load_passages
 from retrieval.search import Decision
+from retrieval.stored import index_path, open_index, prune
 from tests.retrieval.samples import FEE, PASSAGES, HashedEncoder, passage, write_content
 
 Start = Callable[[], LiveSearch]
@@ -60,7 +62,7 @@ def test_a_section_without_questions_is_not_searched(today: None, engine: Engine
     written = path.read_text("utf-8")
     start, end = written.index(', "questions"'), written.index("}]\n---")
     path.write_text(written[:start] + written[end:], "utf-8")
-    apply_import(engine, load_content(folder))
+    seed(engine, load_content(folder))
     assert "overstay#tarif" not in {p.key for p in load_passages(engine)}
 
 
@@ -80,6 +82,7 @@ def test_other_passages_get_an_index_of_their_own_and_the_old_file_goes(tmp_path
     encoder.asked.clear()
     assert open_index(changed, encoder, tmp_path).passages[0].text == "Bawa KTP saja."
     assert encoder.asked
+    prune(tmp_path, keep=1)
     assert list(tmp_path.iterdir()) == [index_path(changed, encoder.name, tmp_path)]
 
 

@@ -160,7 +160,7 @@ def test_what_a_resident_does_not_mean_is_left_out(search: Searcher, text: str, 
 def test_a_part_that_the_search_is_not_sure_of_does_not_stand_alone() -> None:
     text = "jam buka kantor brp? sim itu dokumen apa ya pak bu"
     assert keys(searcher(fusion(0.3, 0.3, 0.1)).search(text, None)) == ["kantor#jam", "sim#rujukan"]
-    assert len(searcher(fusion(0.3, 1.5, 0.1)).search(text, None)) == 1
+    assert len(searcher(fusion(0.95, 0.95, 0.1)).search(text, None)) == 1
 
 
 def test_a_subject_named_again_is_read_with_the_question_before_where_that_is_clearer(search: Searcher) -> None:

@@ -1,14 +1,13 @@
 """Fit `danger.json` on the assistant's training examples and the sample questions of the knowledge base.
 
-    python -m channels.gateway.fit_danger
+    python -m benchmarks.fit_danger
 
-Examples of the intent `emergency` are danger, all else is not, least of all what `not_danger.txt` lists. The
+Examples of the intent `emergency` are danger, all else is not, least of all what `benchmarks/questions/not_danger.txt` lists. The
 intercept is set so that in cross-validation at most three in a thousand of the others would be taken for an emergency.
 Run by hand after the examples have changed.
 """
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 import yaml
@@ -18,7 +17,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import cross_val_predict
 from sklearn.preprocessing import Normalizer
 
-from channels.gateway.danger import Danger, features
+from core.text.danger import Danger, features
 from core.settings import ROOT
 from core.text.lists import entries
 from core.text.normalise import normalise
@@ -45,7 +44,7 @@ def examples() -> Iterator[tuple[str, bool]]:
 
 def near_misses() -> list[str]:
     """What only sounds like danger."""
-    return list(entries(Path(__file__).with_name("not_danger.txt").read_text("utf-8")))
+    return list(entries((ROOT / "benchmarks" / "questions" / "not_danger.txt").read_text("utf-8")))
 
 
 def fit() -> Danger:
@@ -57,7 +56,7 @@ def fit() -> Danger:
     labels: Labels = np.fromiter(labelled.values(), np.bool_)
     vectorizer = DictVectorizer(dtype=np.float32)
     matrix = Normalizer().fit_transform(vectorizer.fit_transform([dict.fromkeys(features(t), 1.0) for t in labelled]))
-    model = LogisticRegression(C=30.0, class_weight={True: 4.0, False: 1.0}, max_iter=500)
+    model = LogisticRegression(C=30.0, class_weight={True: 15.0, False: 1.0}, max_iter=500)
     scores = cross_val_predict(
         model, matrix, labels, cv=5, method="decision_function", params={"sample_weight": importance}
     )

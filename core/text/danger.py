@@ -1,7 +1,7 @@
 """A second look for emergencies, learned from examples: words and pieces of words, weighed and added up.
 
 The expressions of the guard catch what is said plainly; people in danger rarely speak plainly. The weights lie in
-`danger.json`, which `python -m channels.gateway.fit_danger` writes. Standard library only: it runs before everything
+`data/danger.json`, which `python -m benchmarks.fit_danger` writes. Standard library only: it runs before everything
 else and needs nothing that could be down.
 """
 
@@ -13,7 +13,7 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
-WEIGHTS = Path(__file__).with_name("danger.json")
+WEIGHTS = Path(__file__).parent / "data" / "danger.json"
 _WORD = re.compile(r"[^\W\d_]+")
 _PIECE = 4
 
