@@ -6,7 +6,7 @@ export OMP_NUM_THREADS := 1
 export TOKENIZERS_PARALLELISM := false
 
 .DEFAULT_GOAL := help
-.PHONY: help run test eval eval-languages bench check kb-check
+.PHONY: help run test eval eval-languages bench check kb-check bench-publishing
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -29,6 +29,10 @@ eval-languages: ## ask the held-out questions (languages, emergencies); reported
 bench: ## measure reply times, start-up and memory; writes benchmarks/RESULTS.md
 	@$(PYTHON) deploy/setup.py test
 	@$(PRODUCT) -m benchmarks.measure
+
+bench-publishing: ## measure publishing among many documents; writes benchmarks/PUBLISHING.md
+	@$(PYTHON) deploy/setup.py test
+	@$(PRODUCT) -m benchmarks.publishing measure
 
 check: ## ruff, mypy --strict, import-linter
 	@$(PYTHON) deploy/setup.py dev

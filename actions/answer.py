@@ -15,7 +15,7 @@ from retrieval.search import Decision, Found, Searcher
 
 CHOICES = 3
 CERTAIN = 0.6
-_KINDS = {NOT_OURS: Kind.OUT_OF_SCOPE, "status": Kind.STATUS}
+_KINDS = {NOT_OURS: Kind.OUT_OF_SCOPE, "status": Kind.STATUS, "queue": Kind.QUEUE}
 
 
 def answer(turn: Turn, tools: Tools) -> Outcome:

@@ -6,6 +6,7 @@ its first right answer are counted by the clock both processes share.
 """
 
 import json
+import math
 import os
 import platform
 import resource
@@ -246,10 +247,14 @@ def table(figures: Sequence[Figures]) -> str:
     """The figures as Markdown, one column a size."""
     head = ["| | " + " | ".join("" for _ in figures) + " |", "|---|" + "---:|" * len(figures)]
     body = [
-        f"| {label} | " + " | ".join(form.format(getattr(found, name)).replace("nan", "not measured") for found in figures) + " |"
+        f"| {label} | {' | '.join(_cell(form, getattr(found, name)) for found in figures)} |"
         for label, name, form in ROWS
     ]
     return "\n".join((*head, *body))
+
+
+def _cell(form: str, value: float) -> str:
+    return "not measured" if math.isnan(value) else form.format(value)
 
 
 def report(figures: Sequence[Figures], command: str, content: dict[str, Any]) -> str:
@@ -258,10 +263,11 @@ def report(figures: Sequence[Figures], command: str, content: dict[str, Any]) ->
     held = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in content.items())
     return (
         "# Publishing\n\n"
-        f"`{command}` on {_machine()}, {today()}. Made-up documents of two sections with two questions each; one section\n"
-        f"is changed and published, {ROUNDS} times, medians. The documents are `benchmarks/synthetic.py`, the encoder is\n"
-        f"the shipped one (above {EMBEDDED_AT_MOST:,} documents the unchanged ones have random vectors), the database SQLite. A section is published in two steps: rules and index are worked out\n"
-        "beside the release that answers, then one transaction puts the new one in its place.\n\n"
+        f"`{command}` on {_machine()}, {today()}. Made-up documents (`benchmarks/synthetic.py`) of two sections\n"
+        f"with two questions each; one section is changed and published {ROUNDS} times, medians. The encoder is the\n"
+        f"shipped one; above {EMBEDDED_AT_MOST:,} documents the unchanged ones have random vectors. SQLite.\n\n"
+        "A section is published in two steps: rules and index are worked out beside the release that answers, then\n"
+        "one transaction puts the new one in its place, and the process that answers maps the index that is ready.\n\n"
         f"{table(figures)}\n\n"
         f"The office's own content (`python -m knowledge_base counts`): {held};\nsections by language: {languages}.\n"
     )

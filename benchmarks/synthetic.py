@@ -33,7 +33,7 @@ def document(number: int, verified_on: str, change: str = "") -> str:
     return (
         f"---\nid: {name}\nlanguage: id\ntitle: Layanan {title}\nservice: paspor\nkind: answer\nowner: tim-konten\n"
         f"verified_on: {verified_on}\nreview_interval_days: 90\nsources:\n"
-        f'  - {{id: s1, title: Peraturan contoh, url: "https://example.go.id/{name}", date: null, confidence: tinggi}}\n'
+        f'  - {{id: s1, title: Contoh, url: "https://example.go.id/{name}", date: null, confidence: tinggi}}\n'
         f"sections:\n{front}---\n{bodies}"
     )
 

@@ -37,7 +37,7 @@ Handler = Callable[..., Coroutine[Any, Any, HTTPResponse]]
 PAYLOAD_INTENTS = frozenset({"choose", "ask_officer", "show_menu"})
 _COMMAND = re.compile(r"\s*/+\s*([A-Za-z_]*)")
 _REQUEST_ID = re.compile(r"[\w.:-]{1,128}")
-_SECONDS = re.compile(r"\d{1,12}(\.\d{1,6})?", re.ASCII)
+_SECONDS = re.compile(r"\d{1,12}", re.ASCII)
 
 
 class BadRequest(ValueError):

@@ -35,7 +35,7 @@ class Settings(BaseSettings):
     actions_port: int = Field(5055, description="Loopback port of the action server")
     rasa_timeout: float = Field(4.5, gt=0, description="Seconds a turn may take before the resident gets a notice")
     sealed_hours: int = Field(24, ge=1, le=24, description="Hours an unanswered sealed original is kept")
-    retention_days: int = Field(90, ge=1, description="Days a conversation's masked history is kept")
+    retention_days: int = Field(90, ge=1, description="Days a conversation is kept after its last message")
     notice_at_opening: Annotated[tuple[str, ...], NoDecode] = Field(
         ("web",),
         description="Channels that show the privacy notice at opening; on others it comes with the first reply",

@@ -90,6 +90,8 @@ class Fact(Frozen):
     source: FactSource
     confidence: Confidence
     verified_on: PastDay
+    emergency: bool = False
+    """A number for people in danger: shown without a word of doubt that could keep them from calling."""
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

@@ -124,7 +124,7 @@ class Document(Frozen):
     language: Language
     title: Filled
     service: Service
-    kind: Literal["answer", "out_of_scope", "status"]
+    kind: Literal["answer", "out_of_scope", "status", "queue"]
     conditions: tuple[Slug, ...] = ()
     owner: Filled
     verified_on: PastDay

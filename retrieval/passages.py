@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+QUEUE = "queue"
 NOT_OURS = "out_of_scope"
 """The kind of a document about another office's matter."""
 

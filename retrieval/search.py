@@ -11,7 +11,7 @@ from core.text.normalise import normalise
 from retrieval.encoder import Encoder, Vectors
 from retrieval.fusion import RIVAL_SHARE, Fusion, signals, topic_shares
 from retrieval.index import LEGS, Index
-from retrieval.passages import NOT_OURS, Passage
+from retrieval.passages import NOT_OURS, QUEUE, Passage
 from retrieval.questions import DEFAULT_SUBJECT, facet_of, follows_up, leads, names_subject, split, without_negated
 
 _FACETS = ("requirements", "steps", "fee", "duration", "place", "summary", "notes", "legal")
@@ -150,10 +150,10 @@ class Searcher:
 
 
 def _are_rivals(found: Sequence[Found]) -> bool:
-    """Whether a second passage has a fair chance too, and both are this office's matter."""
+    """Whether a second passage has a fair chance too, and both only tell something: an act is asked for first."""
     if len(found) < 2 or found[1].probability < RIVAL_SHARE:
         return False
-    return all(item.passage.kind != NOT_OURS for item in found[:2])
+    return all(item.passage.kind not in (NOT_OURS, QUEUE) for item in found[:2])
 
 
 def _named(legs: np.ndarray) -> dict[str, float]:

@@ -29,7 +29,7 @@ _OTHER = re.compile(
     r"transfer|rekening|"
     r"calo|pungli|agen|biro|jasa|oknum|petugas|ditagih|diminta|dimintai|nipu|tipu|penipu\w*|ketipu|tertipu|admin|"
     r"cicil\w*|nyicil|gratis\w*|diskon|potongan|promo|dulu|lama|kapan|endorse\w*|akta|kuota|ktp|e-ktp)\b"
-    r"|\b(?:umur|usia|jam|nomor|tanggal|hari|tahun) berapa\b"
+    r"|\b(?:umur|usia|jam|nomor|tanggal|hari) berapa\b"
     r"|\b(?:sudah|udah|already) (?:di)?bayar\b|\b(?:biaya|ongkos|harga|berapa|paket) (?:umrah|haji|travel|kuliah|"
     r"nikah)\b"
 )
@@ -44,14 +44,17 @@ _ASKS_ELSE = re.compile(
     r"why|when|where|can|may|must|need)\b"
 )
 _ADDS = re.compile(r"\b(?:plus|tambah\w*|ditambah|tanpa|pakai|sekalian|with|without)\b")
-_NEGATIVE = re.compile(r"(?<!\S)-\d+ ?(?:orang|org|anak|dewasa|paspor|people|adults?|kids?)\b", re.IGNORECASE)
+_EACH = re.compile(r"\b(?:per|tiap|setiap|masing-masing|saben) ?(?:orang|kepala|anak|wong|person|1)?\b")
+_NEGATIVE = re.compile(
+    r"(?<!\S)-\d+ ?(?:orang|org|anak|dewasa|paspor|hari|people|adults?|kids?|days?)\b", re.IGNORECASE
+)
 _WORD = re.compile(r"\w+")
 _FOLLOW_UP_WORDS, _BARE_WORDS = 9, 4
 
 
 def asks_for_a_sum(query: str) -> bool:
     """Whether normalised text asks how much money something takes, nothing else's price and no complaint."""
-    if _OTHER.search(query):
+    if _OTHER.search(query) or (_EACH.search(query) and not _SUM.search(query)):
         return False
     about_money = _MONEY.search(query) or _PASSPORT.search(query)
     return bool(_SUM.search(query) or (about_money and _AMOUNT.search(query)))

@@ -1,27 +1,19 @@
 """`2 dewasa 1 anak yang 10 tahun plus percepatan berapa`: what passports cost together."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping
+from dataclasses import asdict, replace
 from typing import Any
 
-from actions.computed import asking
-from actions.computed.calculator import Asked, Button, Computed
+from actions.computed import asking, fee_cases
+from actions.computed.calculator import Asked, Computed
 from actions.computed.numbers import spelled
 from actions.computed.people import People
-from actions.computed.reading import ALL, Count, Wish, read_wish
+from actions.computed.reading import Wish, read_wish
 from core.text.normalise import normalise
-from knowledge_base.calculators.computation import Computation, Line, Shown, number
-from knowledge_base.calculators.fees import CHILD, LONG, SHORT, FeeRequest, ImpossibleError, passport_fees
+from knowledge_base.calculators.computation import Line, number
+from knowledge_base.calculators.fees import LONG, SHORT, ImpossibleError, passport_fees
 from knowledge_base.registry import Registry
-
-
-@dataclass(frozen=True)
-class _Case:
-    """One way in which a wish can be meant; `heading` tells it from the others."""
-
-    heading: Line
-    request: FeeRequest
 
 
 class FeeQuestions:
@@ -38,15 +30,15 @@ class FeeQuestions:
             return None
         try:
             _check(wish, registry, asked)
-            cases = list(_cases(wish, registry, asked.on))
-            results = [passport_fees(case.request, registry, asked.on) for case in cases]
+            cases = list(fee_cases.cases(wish, registry, asked.on))
+            sums = [passport_fees(case.request, registry, asked.on) for case in cases]
         except ImpossibleError as error:
             return Computed(intro=(error.line,), closing=(Line("calc.try"),), sections=error.sections)
         return Computed(
-            results=tuple(_results(cases, results)),
-            intro=(Line("calc.fees", {"who": _who(wish.people)}),),
-            closing=tuple(_closing(wish, cases, results[0], number(registry, LONG, asked.on))),
-            buttons=tuple(_buttons(wish, cases)),
+            results=tuple(fee_cases.results(cases, sums)),
+            intro=(Line("calc.fees", {"who": fee_cases.who(wish.people)}),),
+            closing=tuple(fee_cases.closing(wish, cases, sums[0], number(registry, LONG, asked.on))),
+            buttons=tuple(fee_cases.buttons(wish, cases, sums)),
             parameters=asdict(wish),
             rest=rest,
         )
@@ -111,10 +103,13 @@ def _before(asked: Asked, registry: Registry) -> Wish | None:
     return None
 
 
-def _restored(kept: Mapping[str, Any]) -> Wish:
-    """The wish that was remembered. Raises TypeError for what never was one."""
-    pairs = tuple((int(count), int(years)) for count, years in kept["mixed"])
-    return Wish(**{**kept, "people": People(**kept["people"]), "years": tuple(kept["years"]), "mixed": pairs})
+def _restored(kept: Mapping[str, Any]) -> Wish | None:
+    """The wish that was remembered; None for one an earlier version of the program kept."""
+    try:
+        pairs = tuple((int(count), int(years)) for count, years in kept["mixed"])
+        return Wish(**{**kept, "people": People(**kept["people"]), "years": tuple(kept["years"]), "mixed": pairs})
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
 def _counted(wish: Wish) -> Wish:
@@ -126,7 +121,7 @@ def _counted(wish: Wish) -> Wish:
     if wish.mixed:
         grown = sum(count for count, _ in wish.mixed)
         people = People(grown, people.children)
-    elif people.count < needed:
+    elif people.count < min(needed, 2):
         missing = needed - people.count
         known = people.count > 0 or wish.migrants is not None
         people = replace(people, adults=(people.adults or 0) + missing) if known else replace(people, unsure=missing)
@@ -142,86 +137,3 @@ def _check(wish: Wish, registry: Registry, asked: Asked) -> None:
         raise ImpossibleError(Line("calc.wrong.validity"), "biaya-paspor#fee")
     if asking.is_negative(asked.text):
         raise ImpossibleError(Line("calc.wrong.nobody"), "biaya-paspor#fee")
-
-
-def _cases(wish: Wish, registry: Registry, on: dt.date) -> Iterator[_Case]:
-    """Each way in which the wish can be meant: by validity, and with books with and without a chip."""
-    long = number(registry, LONG, on)
-    adults = (wish.people.adults or 0) + wish.people.unsure
-    request = _with_additions(wish, FeeRequest(children=wish.people.children or 0), adults)
-    split = [(count, 0) if years == long else (0, count) for count, years in wish.mixed]
-    ways: list[tuple[str, int, int]] = []
-    if split:
-        ways.append(("mixed", sum(pair[0] for pair in split), sum(pair[1] for pair in split)))
-    elif len(wish.years) == 1 or request.migrants == adults:
-        is_long = bool(adults) and wish.years == (long,)
-        ways.append(("long" if is_long else "short", adults * is_long, adults * (not is_long)))
-    else:
-        ways += [("long", adults, 0), ("short", 0, adults)]
-    for book in (False, True) if wish.regular else (False,):
-        for name, with_long, with_short in ways:
-            yield _Case(_heading(name, book, wish), replace(request, long=with_long, short=with_short, regular=book))
-
-
-def _heading(name: str, regular: bool, wish: Wish) -> Line:
-    book = Line("calc.book.regular" if regular else "calc.book.electronic")
-    if name == "mixed":
-        return Line("calc.case.mixed", {"book": book})
-    key = "calc.case.all_adult" if name == "long" and wish.people.unsure else f"calc.case.{name}"
-    return Line(key, {"book": book, "years": Shown(LONG if name == "long" else SHORT)})
-
-
-def _with_additions(wish: Wish, request: FeeRequest, adults: int) -> FeeRequest:
-    people = adults + request.children
-    lost, damaged = _those(wish.lost, people), _those(wish.damaged, people)
-    if wish.lost == ALL and wish.damaged == ALL:
-        damaged = 0 if people == 1 else damaged
-    left = max(people - lost - damaged, 0)
-    same_day = left if wish.same_day == ALL else _those(wish.same_day, people)
-    return replace(
-        request,
-        lost=lost,
-        damaged=damaged,
-        same_day=same_day,
-        disaster=bool(wish.disaster) and bool(lost or damaged),
-        migrants=_those(wish.migrants, adults),
-    )
-
-
-def _those(count: Count | None, people: int) -> int:
-    return people if count == ALL else int(count or 0)
-
-
-def _results(cases: list[_Case], results: list[Computation]) -> Iterator[Computation]:
-    """Headings only where there are cases to tell apart; what is noted stands once, at the end."""
-    for case, result in zip(cases, results, strict=True):
-        yield replace(result, heading=case.heading if len(cases) > 1 else None, notes=())
-
-
-def _closing(wish: Wish, cases: list[_Case], result: Computation, long: int) -> Iterator[Line]:
-    if wish.people.children and (wish.years == (long,) or any(case.request.long for case in cases)):
-        yield Line("calc.note.child", facts=(CHILD,))
-    if wish.same_day not in (None, 0) and all(line.facts != ("fee.same_day",) for line in result.lines):
-        yield Line("calc.note.same_day_replaced")
-    if wish.regular:
-        yield Line("calc.note.regular")
-    yield from result.notes
-    yield Line("calc.note.pay")
-
-
-def _buttons(wish: Wish, cases: list[_Case]) -> Iterator[Button]:
-    """Where it is not told who is a child, and it matters, the likeliest answers."""
-    if wish.people.unsure < 2 or not any(case.request.long for case in cases):
-        return
-    yield Button(Line("calc.button.all_adult"), "semua dewasa")
-    for children in range(1, min(wish.people.unsure, 3)):
-        yield Button(Line("calc.button.children", {"children": children}), f"{children} anak")
-
-
-def _who(people: People) -> Line:
-    adults, children = people.adults or 0, people.children or 0
-    if people.unsure:
-        return Line("calc.who.people", {"people": people.count})
-    if adults and children:
-        return Line("calc.who.both", {"adults": adults, "children": children})
-    return Line("calc.who.adults", {"adults": adults}) if adults else Line("calc.who.children", {"children": children})

@@ -20,6 +20,7 @@ from core.text.normalise import normalise
 from knowledge_base.calculators.computation import UnknownValueError
 from knowledge_base.registry import UnresolvedReferenceError
 from knowledge_base.store import NoReleaseError
+from retrieval.questions import names_subject
 
 log = structlog.get_logger(__name__)
 SLOT = "calculation"
@@ -105,7 +106,10 @@ def _slots(calculator: Calculator, computed: Computed, asked: Asked, sources: li
     if computed.parameters is not None:
         kept = json.dumps({"calculator": calculator.name, "parameters": computed.parameters}, ensure_ascii=False)
     section = f"{sources[0].document}#{sources[0].section}" if sources else None
-    return {"last_capability": "answer", "last_question": asked.text, "last_section": section, SLOT: kept}
+    # What comes next leans on the question that names its subject, not on `kalau 3 orang?`.
+    leans = asked.previous is not None and asked.last_question and not names_subject(asked.query)
+    question = asked.last_question if leans else asked.text
+    return {"last_capability": "answer", "last_question": question, "last_section": section, SLOT: kept}
 
 
 def _sources(computed: Computed, tools: Tools) -> Iterator[Source]:

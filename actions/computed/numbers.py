@@ -41,7 +41,7 @@ _NOT_COUNTS = re.compile(
     r"\brp\W{0,3}\d+(?: [.,] \d+)*|\b\d+(?: [.,] \d{3})+\b|"
     r"\b\d+(?: [.,] \d+)? (?:ribu|rb|juta|jt|jeti|rupiah|perak|ratus|k)\b(?: (?:ribu|rb|rupiah))?|\bsejuta\b|"
     r"\bkelas \d+\b|\bjam \d+\b|\bke ?-? ?\d+\b|\b\d+ (?:halaman|kk|akun|kali|persen|%)|\b(?:nomor|no|pp|pasal) \d+\b|"
-    r"\b(?:19|20)\d\d\b"
+    r"\b(?:19|20)\d\d\b|\b\d+ / \d+\b"
 )
 
 

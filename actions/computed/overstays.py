@@ -2,10 +2,11 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
-from actions.computed.asking import divided
+from actions.computed.asking import divided, is_negative
 from actions.computed.calculator import Asked, Computed
 from actions.computed.durations import Stay, read_stay
 from actions.computed.numbers import numbers, spelled
@@ -74,20 +75,29 @@ def _follows(query: str) -> bool:
 
 def _told(asked: Asked, registry: Registry, about: bool) -> _Told | None:
     """Days and people; what a follow-up leaves unsaid is as before."""
+    if is_negative(asked.text):
+        raise ImpossibleError(Line("calc.overstay.no_days"), "overstay#fine")
     try:
         stay = read_stay(asked.query, asked.on)
     except ValueError:
         raise ImpossibleError(Line("calc.overstay.no_date"), "overstay#fine") from None
     people = read_people(numbers(spelled(asked.text)), number(registry, "age.adult", asked.on))
-    before = asked.previous or {}
+    before = _restored(asked.previous) if asked.previous else None
     if stay is None and people.told and before and not about:
-        since = dt.date.fromisoformat(before["since"]) if before["since"] else None
-        stay = Stay(before["count"], before["unit"], since)
-    if stay is None:
-        return None
+        stay = before.stay
     if not people.told and before:
-        people = People(before["people"], before["children"])
-    return _Told(stay, people)
+        people = before.people
+    return _Told(stay, people) if stay else None
+
+
+def _restored(kept: Mapping[str, Any]) -> _Told | None:
+    """What was remembered; None for what an earlier version of the program kept."""
+    try:
+        since = dt.date.fromisoformat(kept["since"]) if kept["since"] else None
+        stay = Stay(int(kept["count"]), str(kept["unit"]), since)
+        return _Told(stay, People(int(kept["people"]), int(kept["children"])))
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
 def _answer(told: _Told, asked: Asked, registry: Registry) -> Computed:

@@ -5,8 +5,9 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from actions.computed.members import AGE_SPANS, MEMBER
 from actions.computed.numbers import numbers
-from actions.computed.people import AGE_SPANS, MEMBER, People, read_people
+from actions.computed.people import People, read_people
 
 Count = int | Literal["all"]
 ALL: Literal["all"] = "all"
@@ -35,7 +36,7 @@ _MIXED = re.compile(
     r"\b(\d{1,3}) (?:(?:orang|dewasa|paspor|buku|yang|ambil|sing|minta|pakai|of us|adults?) ){1,4}(\d{1,2}) tahun\b"
 )
 _COUNTED = {"same_day": _SAME_DAY, "lost": _LOST, "damaged": _DAMAGED, "migrants": _MIGRANT}
-_BEFORE = r"\b(\d{{1,4}}) (?:(?:orang|paspor|buku|calon|yang|pakai|minta|ikut|nya) ){{0,3}}{word}\b()"
+_BEFORE = r"\b(\d{{1,9}}) (?:(?:orang|anak|paspor|buku|calon|yang|pakai|minta|ikut|nya) ){{0,3}}{word}\b()"
 _AFTER = (
     r"\b{word} (?:(?:buat|untuk|cuma|hanya|for|service) ){{0,2}}(?:(\d{{1,3}}) orang\b(?! dewasa)|"
     r"(\d{{1,3}})\b(?! (?:tahun|hari|minggu|bulan|anak|dewasa|orang)))"
@@ -130,6 +131,7 @@ def _counted(word: str, query: str, rest: str) -> tuple[Count | None, str]:
         return None, rest
     for pattern in (_BEFORE, _AFTER):
         if number := re.search(pattern.format(word=word), query):
-            return int(number[1] or number[2]), rest.replace(number[0], " ")
+            named = "anak" in number[0]  # then the number counts the people as well
+            return int(number[1] or number[2]), rest if named else rest.replace(number[0], " ")
     everybody = re.search(_EVERYBODY.format(word=word), query)
     return (mentions if _EACH_OWN.search(query) and not everybody else ALL), rest

@@ -76,7 +76,7 @@ def facts_shown(content: Content, on: dt.date) -> Iterator[Finding]:
             if fact.confidence == "rendah":
                 message = f"{fact.key} is of confidence rendah and may not be shown"
                 yield text.item.finding("unserved_fact", message, *text.place)
-        unsure = [fact.key for fact in valued if fact.confidence == "sedang"]
+        unsure = [fact.key for fact in valued if fact.confidence == "sedang" and not fact.emergency]
         if text.section and unsure and not _CONFIRM.search(without_references(text.text)):
             message = f"{text.section} shows {', '.join(unsure)} of confidence sedang without asking to confirm it"
             yield text.item.finding("no_confirmation_note", message, *text.place)

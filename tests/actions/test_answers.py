@@ -1,5 +1,6 @@
 """Answers, choices and honest refusals."""
 
+import dataclasses
 import json
 
 import pytest
@@ -146,3 +147,23 @@ def test_another_office_s_matter_without_a_document_is_refused_in_general(
     reply = serve(ALWAYS_REFUSES).reply("action_out_of_scope", "resep rendang", language=language)
     assert (reply.kind, reply.language) == (Kind.OUT_OF_SCOPE, language)
     assert reply.text == messages.entries[language]["out_of_scope.general"]
+
+
+def test_two_passages_are_each_served_under_what_they_answer(serve: Serve, messages: Messages) -> None:
+    server = serve(dataclasses.replace(ALWAYS_ASKS, either_at=0.1))
+    first, second = server.replies("action_answer", "paspor")
+    assert (first.kind, second.kind) == (Kind.ANSWER, Kind.ANSWER)
+    for reply in (first, second):
+        (source,) = reply.sources
+        (served,) = [p for p in PASSAGES if p.key == f"{source.document}#{source.section}"]
+        assert reply.text == f"{messages.get('answer.if_meant', 'id', title=served.title)}\n\n{served.text}"
+    assert first.confidence and second.confidence and first.confidence != second.confidence
+    assert server.slots["last_section"] == f"{first.sources[0].document}#{first.sources[0].section}"
+
+
+def test_a_passage_about_the_queue_is_a_word_about_the_queue(serve: Serve) -> None:
+    where = passage(
+        "antrean", "posisi", "antrean_status", ["antrean saya nomor berapa"], kind="queue", text="Di papan."
+    )
+    reply = serve(None, [where, *PASSAGES]).reply("action_answer", "antrean saya nomor berapa")
+    assert (reply.kind, reply.text) == (Kind.QUEUE, "Di papan.")

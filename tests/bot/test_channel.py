@@ -174,7 +174,7 @@ async def test_a_conversation_can_be_deleted(rasa: Rasa) -> None:
 
 async def test_conversations_that_went_quiet_are_deleted(rasa: Rasa) -> None:
     await send(rasa)
-    moment = time.time() + 1
+    moment = int(time.time()) + 2
     for event in (tracker := tracker_of(UserMessage("masih di sini", sender_id="c2", message_id="m2"))).events:
         event.timestamp = moment + 60
     await rasa.store.save(tracker)
@@ -184,7 +184,9 @@ async def test_conversations_that_went_quiet_are_deleted(rasa: Rasa) -> None:
     assert (await call("GET", f"{rasa.url}/turns/c2/m2"))[1]["seen"] is True
 
 
-@pytest.mark.parametrize("query", ["", "?idle_before=", "?idle_before=soon", "?idle_before=-1", "?idle_before=nan"])
+@pytest.mark.parametrize(
+    "query", ["", "?idle_before=", "?idle_before=soon", "?idle_before=1.5", "?idle_before=-1", "?idle_before=nan"]
+)
 async def test_without_a_time_nothing_quiet_is_deleted(rasa: Rasa, query: str) -> None:
     await send(rasa)
 

@@ -71,6 +71,16 @@ async def test_the_section_is_that_of_the_last_button(acting: Agent) -> None:
     assert tracker is not None and tracker.get_slot("section") == "paspor-anak#steps"
 
 
+async def test_a_button_may_say_words_in_the_resident_s_place(acting: Agent) -> None:
+    channel = CollectingOutputChannel()
+    await acting.handle_message(UserMessage('/choose{"say": "2 anak"}', channel, "sayer"))
+
+    tracker = await acting.tracker_store.retrieve("sayer")
+    assert tracker is not None and tracker.latest_message is not None
+    assert [(entity["entity"], entity["value"]) for entity in tracker.latest_message.entities] == [("say", "2 anak")]
+    assert [message["text"] for message in channel.messages] == ["action_answer"]
+
+
 async def test_a_button_may_name_the_language_of_its_section(acting: Agent) -> None:
     payload = '/choose{"section": "paspor-hilang#fee", "language": "id"}'
     await acting.handle_message(UserMessage(payload, None, "reader"))

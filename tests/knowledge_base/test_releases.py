@@ -101,9 +101,12 @@ def test_of_two_publishers_one_wins_and_the_other_is_told(seeded: Engine, folder
     message = load_content(folder)
     both_built = threading.Barrier(2)
 
+    def wait(_: int) -> None:
+        both_built.wait(30)
+
     def publish(content: Content) -> int | ConflictError | None:
         try:
-            return apply_import(seeded, content, prepare=lambda _: both_built.wait(30) and None).release
+            return apply_import(seeded, content, prepare=wait).release
         except ConflictError as error:
             return error
 
@@ -211,11 +214,9 @@ def test_the_live_release_is_checked_by_itself(engine: Engine, folder: Path, edi
     assert "example.go.id" in (folder / DOCUMENT).read_text("utf-8").split("\n")[finding.line - 1]
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def old_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+@pytest.fixture
+def old_database(tmp_path: Path) -> Iterator[Engine]:
     """A database at the first migration with two releases in it."""
-    if request.param == "postgresql":
-        pytest.skip("migrated as a whole in the tests of the product")
     url = f"sqlite:///{tmp_path / 'old.db'}"
     engine = make_engine(url)
     migrate(engine, url, "0001")

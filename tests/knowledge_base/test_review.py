@@ -90,7 +90,7 @@ def test_a_document_goes_from_draft_to_residents(seeded: Engine, edited: Callabl
 def test_nobody_approves_their_own_work(seeded: Engine, edited: Callable[..., Item]) -> None:
     review.draft(seeded, edited(DOCUMENT, "Lapor dulu", "Segera lapor"), "rina")
     review.submit(seeded, NAME, "budi")
-    with pytest.raises(ReviewError, match="rina wrote .*@2: somebody else has to approve"):
+    with pytest.raises(ReviewError, match=r"rina wrote .*@2: somebody else has to approve"):
         review.approve(seeded, NAME, "Rina ")
     assert [entry.state for entry in review.pending(seeded)] == [Step.SUBMITTED]
 
@@ -171,7 +171,12 @@ def test_approved_work_whose_ground_has_moved_is_not_published(
 
 def test_a_new_item_comes_last_in_its_file(seeded: Engine, folder: Path, edit: Edit) -> None:
     text = (folder / "facts/fees.yml").read_text("utf-8")
-    hall = text[text.index("office.name:") :].replace("office.name", "office.hall").replace("Kantor Contoh", "Aula")
+    hall = (
+        text[text.index("office.name:") :]
+        .replace("office.name", "office.hall")
+        .replace("Kantor Contoh", "Aula")
+        .replace("Nama kantor", "Nama aula")
+    )
     edit("facts/fees.yml", text, hall + text)
     drafted = review.draft_changed(seeded, [i for i in load_content(folder).items if "hall" in i.key], "rina")
     assert drafted == ["fact/office.hall@1"]

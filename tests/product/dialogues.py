@@ -18,7 +18,10 @@ def _as_list(value: Any) -> Any:
 
 
 def _compiles(pattern: str) -> str:
-    re.compile(pattern)
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"{pattern!r} is no regular expression: {error}") from error
     return pattern
 
 

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -87,10 +88,27 @@ def test_a_fit_tells_known_questions_from_those_without_a_document() -> None:
     assert 0 < fusion.clarify_at <= fusion.answer_at <= fusion.sure_at < 1
 
 
-def test_labelled_questions_alone_set_the_thresholds() -> None:
+def test_labelled_questions_move_the_weights_but_only_sample_questions_set_the_thresholds() -> None:
     own, gone = [example(number) for number in range(60)], [missing(number) for number in range(30)]
-    given = [example(number + 200, telling=1, misleading=0, weight=0.01) for number in range(20)]
-    assert fit_examples(own, given, gone).answer_at != fit_examples(own, [], gone).answer_at
+    easy = [example(number + 200, weight=1e-9) for number in range(20)]
+    hard = [example(number + 200, telling=1, misleading=0, weight=1e-9) for number in range(20)]
+    assert fit_examples(own, easy, gone) == fit_examples(own, hard, gone)
+    heavy = [replace(found, weight=5.0) for found in hard]
+    assert fit_examples(own, heavy, gone).weights != fit_examples(own, [], gone).weights
+
+
+def test_two_passages_may_be_served_where_one_of_them_is_right_often_enough() -> None:
+    def between(number: int, right: int) -> Example:
+        legs = np.random.default_rng(number).uniform(0, 0.01, (4, len(LEGS))).astype(np.float32)
+        legs[:2, 0] += (0.5, 0.5 + (0.02 if number % 2 else -0.02))
+        return Example(legs, np.arange(4) == right, ["a", "b", "c", "d"], 1.0)
+
+    clear = [example(number) for number in range(40)]
+    gone = [missing(number) for number in range(30)]
+    told = fit_examples(clear + [between(number, number % 2) for number in range(40)], [], gone)
+    lost = fit_examples(clear + [between(number, 3) for number in range(40)], [], gone)
+    assert told.either_at < 1.0
+    assert lost.either_at == 1.0
 
 
 def test_a_sample_question_is_searched_in_an_index_that_has_not_seen_it() -> None:

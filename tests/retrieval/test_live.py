@@ -1,9 +1,11 @@
 import datetime as dt
+import os
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from sqlalchemy import Engine
 
@@ -12,13 +14,15 @@ from core.published_messages import load_messages
 from core.settings import Settings
 from knowledge_base.files import load_content
 from knowledge_base.imports import apply_import, seed
+from retrieval import live
 from retrieval.encoder import encoder_name
+from retrieval.index import Index, embed
 from retrieval.live import LiveSearch, NotReady
 from retrieval.passages import Passage
-from retrieval.release_index import build_missing_index, load_passages
+from retrieval.release_index import build_index, build_missing_index, load_passages
 from retrieval.search import Decision
 from retrieval.stored import index_path, open_index, prune
-from tests.retrieval.samples import FEE, PASSAGES, HashedEncoder, passage, write_content
+from tests.retrieval.samples import FEE, PASSAGES, HashedEncoder, legs_of, passage, write_content
 
 Start = Callable[[], LiveSearch]
 
@@ -95,6 +99,37 @@ def test_what_is_only_shown_is_new_without_a_new_index(tmp_path: Path) -> None:
     assert encoder.asked == [] and len(list(tmp_path.iterdir())) == 1
 
 
+def test_what_is_known_of_the_index_before_is_not_embedded_again(tmp_path: Path) -> None:
+    encoder = HashedEncoder()
+    open_index(list(PASSAGES), encoder, tmp_path)
+    changed = [
+        replace(PASSAGES[0], text="Bawa KTP saja.", questions=(*PASSAGES[0].questions, "syarat?")),
+        *PASSAGES[1:],
+    ]
+    encoder.asked.clear()
+    grown = open_index(changed, encoder, tmp_path)
+    assert [text for role, text in encoder.asked if role == "passage"] == [
+        "syarat ?",
+        "syarat paspor baru. Bawa KTP saja.",
+    ]
+    alone = Index(changed, embed(changed, HashedEncoder()))
+    for query in ("bawa ktp saja", "denda overstay", "syarat"):
+        assert np.allclose(legs_of(grown, query), legs_of(alone, query), atol=1e-5)
+
+
+def test_the_last_used_indexes_stay(tmp_path: Path) -> None:
+    paths = []
+    for number in range(4):
+        passages = [replace(PASSAGES[0], text=f"Bawa {number}."), *PASSAGES[1:]]
+        open_index(passages, HashedEncoder(), tmp_path)
+        paths.append(index_path(passages, "hashed", tmp_path))
+        os.utime(paths[-1], (number, number))
+    (tmp_path / "old.pickle").write_bytes(b"")
+    os.utime(paths[0])
+    prune(tmp_path)
+    assert set(tmp_path.iterdir()) == {paths[0], paths[2], paths[3]}
+
+
 def test_another_encoder_gets_an_index_of_its_own() -> None:
     assert index_path(list(PASSAGES), "one", Path()) != index_path(list(PASSAGES), "two", Path())
 
@@ -147,6 +182,58 @@ def test_a_new_release_is_swapped_in(published: Engine, start: Start, tmp_path: 
     new = search.searcher().passage("kantor#jam")
     assert new is not None and (new.text, new.revision) == ("Kantor buka hari Senin.", 2)
     assert old.exact("Syarat paspor haji apa?") is None
+
+
+def test_a_release_with_a_ready_index_is_only_read(
+    published: Engine, start: Start, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    search = start()
+    eventually(lambda: search.ready)
+    old = search.searcher()
+    changed = replace(PASSAGES[4], text="Kantor buka hari Senin.")
+    folder = settings.data_dir / "index"
+
+    def prepare(number: int) -> None:
+        build_index(published, number, core.clock.today(), HashedEncoder(), folder)
+        monkeypatch.setattr(live, "build_index", None)  # whoever answers needs it no more
+
+    content = load_content(write_content(tmp_path / "content", [*PASSAGES[:4], changed, *PASSAGES[5:]]))
+    apply_import(published, content, prepare=prepare)
+    eventually(lambda: search.searcher() is not old)
+    found = search.searcher().exact("Jam berapa kantor buka?")
+    assert found is not None and (found.text, found.revision) == ("Kantor buka hari Senin.", 2)
+
+
+def test_a_release_that_is_only_built_is_not_answered_from(published: Engine, start: Start, tmp_path: Path) -> None:
+    search = start()
+    eventually(lambda: search.ready)
+    old, looked = search.searcher(), published
+
+    def fail(_: int) -> None:
+        assert search._refresh(HashedEncoder()) is None
+        raise OSError("no space left")
+
+    changed = replace(PASSAGES[4], text="Kantor buka hari Senin.")
+    content = load_content(write_content(tmp_path / "content", [*PASSAGES[:4], changed, *PASSAGES[5:]]))
+    with pytest.raises(OSError, match="no space"):
+        apply_import(looked, content, prepare=fail)
+    search._refresh(HashedEncoder())
+    assert search.searcher() is old
+
+
+def test_questions_are_answered_while_releases_are_swapped(published: Engine, start: Start, tmp_path: Path) -> None:
+    search = start()
+    eventually(lambda: search.ready)
+    texts = ["Jam buka kantor belum dikonfirmasi."]
+    for number in range(3):
+        texts.append(f"Kantor buka hari ke-{'i' * number}.")
+        changed = replace(PASSAGES[4], text=texts[-1])
+        publish(published, tmp_path / "content", [*PASSAGES[:4], changed, *PASSAGES[5:]])
+        seen: set[str] = set()
+        while texts[-1] not in seen:
+            (result,) = search.searcher().search("Jam berapa kantor buka?", None)
+            seen.add(result.found[0].passage.text)
+        assert seen <= set(texts[-2:])
 
 
 def test_a_new_day_is_noticed(published: Engine, start: Start, monkeypatch: pytest.MonkeyPatch) -> None:

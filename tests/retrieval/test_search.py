@@ -2,11 +2,14 @@ import threading
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
 from retrieval.encoder import Vectors
+from retrieval.fusion import RIVAL_SHARE
 from retrieval.index import LEGS, Index, embed
+from retrieval.passages import Passage
 from retrieval.search import Decision, Result, Searcher
 from tests.retrieval.samples import (
     ALWAYS_ANSWERS,
@@ -204,3 +207,25 @@ def test_threads_get_their_own_results_and_encode_one_at_a_time() -> None:
     expected = [search.search(text, None) for text in texts]
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(lambda text: search.search(text, None), texts)) == expected
+
+
+def either(passages: Sequence[Passage] = PASSAGES) -> Searcher:
+    """Never sure, but content with two passages that together are likely."""
+    return searcher(replace(fusion(1.1, 1.1, 0.0), either_at=0.1), passages)
+
+
+def test_two_passages_that_together_hardly_miss_are_both_found() -> None:
+    result = one(either(), "paspor")
+    assert result.decision is Decision.EITHER
+    assert len(result.found) >= 2
+    assert result.found[1].probability >= RIVAL_SHARE
+
+
+def test_a_matter_of_another_office_or_an_act_is_never_one_of_two() -> None:
+    for kind in ("out_of_scope", "queue"):
+        passages = [replace(p, kind=kind) for p in PASSAGES]
+        assert one(either(passages), "paspor").decision is Decision.CLARIFY
+
+
+def test_without_a_rival_one_passage_is_not_padded_with_another() -> None:
+    assert one(either(), "denda overstay brp sehari").decision is not Decision.EITHER
