@@ -1,5 +1,6 @@
 """Every setting of the product, read once from the environment and an optional `.env` file."""
 
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
@@ -51,6 +52,10 @@ class Settings(BaseSettings):
         ("en", "jv"), description="Languages whose translations are shown, comma separated; empty means none"
     )
     time_zone: str = Field("Asia/Jakarta", description="Time zone of the office")
+    office_closures: Annotated[frozenset[date], NoDecode] = Field(
+        frozenset(),
+        description="Days on which the office is closed beside weekends and holidays: 2026-12-28, comma separated",
+    )
     log_level: str = Field("INFO", description="Lowest level that is logged")
 
     @field_validator(

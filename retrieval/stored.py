@@ -1,13 +1,14 @@
 """Built indexes on disk, ready to be mapped into memory: whoever publishes builds, whoever answers only reads."""
 
 import hashlib
+import mmap
 import os
 import pickle
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import joblib
+import numpy as np
 import structlog
 
 from core.settings import ROOT
@@ -16,6 +17,8 @@ from retrieval.index import Index, embed
 from retrieval.passages import Passage
 
 log = structlog.get_logger(__name__)
+ALIGNMENT = 64
+"""Bytes that arrays begin at a multiple of."""
 KEPT = 3
 """Indexes that stay on disk: the one that answers, the one before it and one being published."""
 
@@ -66,11 +69,31 @@ def kept_index(path: Path) -> Index | None:
 
 
 def write(path: Path, value: object) -> None:
-    """Put a file in its place whole or not at all."""
+    """Put a file in its place whole or not at all: how long each part is, the pickle, then the arrays."""
+    arrays: list[pickle.PickleBuffer] = []
+    parts = [memoryview(pickle.dumps(value, protocol=5, buffer_callback=arrays.append))]
+    parts += [array.raw() for array in arrays]
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
-    joblib.dump(value, partial, protocol=pickle.HIGHEST_PROTOCOL)
+    with partial.open("wb") as file:
+        file.write(np.array([len(parts), *(part.nbytes for part in parts)], np.int64).tobytes())
+        for part in parts:
+            file.write(bytes(-file.tell() % ALIGNMENT))
+            file.write(part)
     partial.replace(path)
+
+
+def _mapped(path: Path) -> Any:
+    """The value `write` has put into a file; its arrays are views of the file."""
+    with path.open("rb") as file:
+        view = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+    (count,) = np.frombuffer(view, np.int64, 1)
+    position, parts = 8 * (int(count) + 1), []
+    for size in np.frombuffer(view, np.int64, int(count), 8).tolist():
+        position += -position % ALIGNMENT
+        parts.append(view[position : position + size])
+        position += size
+    return pickle.loads(parts[0], buffers=parts[1:])
 
 
 def prune(folder: Path, keep: int = KEPT) -> None:
@@ -84,7 +107,7 @@ def prune(folder: Path, keep: int = KEPT) -> None:
 def _read(path: Path) -> Any:
     """What is in a file of ours (nothing from outside is ever unpickled)."""
     try:
-        value = joblib.load(path, mmap_mode="r")
+        value = _mapped(path)
         os.utime(path)
     except FileNotFoundError:
         return None

@@ -9,7 +9,8 @@ from core.text.normalise import clean, normalise
 
 MAX_CHARACTERS = 4000
 _LETTER = re.compile(r"[^\W\d_]")
-_TELLING_WORDS = 3
+_TELLING_WORDS = 4
+_WORD = re.compile(r"[^\W\d_]+")
 _CODE = re.compile(r"(?<!\d)\d{3}(?!\d)|\d{15,16}")
 
 
@@ -23,7 +24,7 @@ def is_emergency(text: str) -> bool:
     normalised = normalise(text[:MAX_CHARACTERS])
     if any(pattern.search(normalised) for pattern in _emergency_patterns()):
         return True
-    return len(normalised.split()) >= _TELLING_WORDS and danger().score(normalised) >= 0
+    return len(_WORD.findall(normalised)) >= _TELLING_WORDS and danger().score(normalised) >= 0
 
 
 def problem_with(text: str) -> str | None:

@@ -6,6 +6,7 @@ else and needs nothing that could be down.
 """
 
 import json
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -27,7 +28,8 @@ class Danger:
 
     @classmethod
     def load(cls, path: Path = WEIGHTS) -> "Danger":
-        return cls(**json.loads(path.read_text("utf-8")))
+        data = json.loads(path.read_text("utf-8"))
+        return cls(dict(data["weights"]), float(data["intercept"]))
 
     def save(self, path: Path = WEIGHTS) -> None:
         text = json.dumps(asdict(self), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -36,7 +38,8 @@ class Danger:
     def score(self, normalised: str) -> float:
         """Zero and above means danger."""
         found = set(features(normalised))
-        return sum(self.weights.get(feature, 0.0) for feature in found) / max(len(found), 1) ** 0.5 + self.intercept
+        total = sum(self.weights.get(feature, 0.0) for feature in found)
+        return total / math.sqrt(max(len(found), 1)) + self.intercept
 
 
 def features(normalised: str) -> Iterator[str]:

@@ -5,10 +5,10 @@ from time import perf_counter
 
 import pytest
 
-from core.text.danger import danger
 from benchmarks.fit_danger import examples
 from channels.gateway.guard import MAX_CHARACTERS, is_emergency
 from core.settings import ROOT
+from core.text.danger import danger
 from core.text.normalise import normalise
 
 EMERGENCIES = """
@@ -127,6 +127,7 @@ def test_hardly_any_sample_question_is_taken_for_an_emergency() -> None:
 
 
 def test_a_word_or_two_never_raise_an_alarm_by_their_weights() -> None:
-    assert not is_emergency("majikan saudi")
+    for text in ("majikan saudi", "hp saya 081234567890", "nomor saya 0812-3456-7890 ya"):
+        assert not is_emergency(text)
     assert danger().score(normalise("anak saya dikurung majikan di luar negeri dan dipukuli")) > 0
     assert danger().score(normalise("syarat paspor anak apa saja")) < 0

@@ -11,15 +11,16 @@ from sqlalchemy import Engine
 import core.conversations
 import core.published_messages
 from channels.gateway.privacy import DELETE, KEEP
+from channels.gateway.question import Question
 from channels.gateway.services import Services
 from channels.gateway.sweeper import forget_trackers
-from channels.gateway.turn import take_turn
+from channels.gateway.turn import answer_question, take_turn
 from core import conversations
 from core.clock import now
 from core.conversations import Incoming
 from core.database import transaction
 from core.i18n import translate
-from core.reply import Kind, Reply
+from core.reply import Kind
 from core.tables import (
     Conversation,
     Erasure,
@@ -222,9 +223,11 @@ async def test_a_question_deleted_while_it_waited_is_not_put_to_the_assistant(
     await say(client, conversation, "hapus data saya")
     await say(client, conversation, "ya")
     assert received.message_id not in {row.id for row in rows(engine, Message)}
-    with pytest.raises(conversations.MessageGone):
-        conversations.answer(engine, received.message_id, [Reply(kind=Kind.ANSWER, text="terlambat")])
+    late = Question(received.message_id, conversation, "web", "paspor hilang", None, "id")
+    (reply,) = await answer_question(services, late)
+    assert reply.text == translate("privacy-gone", "id")
     assert "paspor hilang" not in rasa.texts
+    assert [row.text for row in rows(engine, Message)] == ["ya"]
 
 
 async def test_danger_goes_before_a_wish_to_delete(client: httpx.AsyncClient, engine: Engine) -> None:

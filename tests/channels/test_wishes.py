@@ -14,18 +14,17 @@ hapus data
 hapus semua chat ini ya min
 Hapus percakapan ini
 hapus riwayat percakapan
-gmn cara hapus data saya?
 saya ingin menghapus data pribadi saya
 hapus data saya yang ada di sini
 hapus data saya di chat ini
 saya mau data saya dihapus
 tlg hapusin data gue
 busak dataku
+hayang ngahapus data abdi
+saya nak padam data saya
 mbusak data ku
-kumaha cara ngahapus data abdi
 pupus data abdi
 padamkan data saya
-macam mana nak padam data saya
 delete my data pls
 Please erase all of my personal data.
 I want you to delete my data
@@ -40,6 +39,7 @@ donlot data sy
 minta salinan data saya
 mau lihat data saya yang disimpan di sini
 data saya apa aja yg disimpan?
+gimana cara unduh data saya
 ekspor riwayat chat
 unduh percakapan ini
 undhuh dataku
@@ -63,6 +63,10 @@ hapus data paspor lama saya
 hapus akun m-paspor saya
 hapus nama saya dari antrean
 bagaimana cara hapus data
+gmn cara hapus data saya?
+kumaha cara ngahapus data abdi
+macam mana nak padam data saya
+how do I delete my data?
 cara hapus data di aplikasi
 kalau data saya dihapus gimana
 apakah data saya aman

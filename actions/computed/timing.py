@@ -1,0 +1,210 @@
+"""`berangkat 20 desember, bikin paspor sekarang keburu tidak?`: working days and remaining validity for one trip."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from actions.computed import trip_asking
+from actions.computed.calculator import Asked, Button, Computed
+from actions.computed.circumstances import read_circumstances
+from actions.computed.trip import EXPIRY, ISSUED, NOW, PHOTO, TRAVEL, Dated, by_role, dates_with_roles
+from core.reply import Kind
+from core.settings import get_settings
+from core.text.date_mention import Shape
+from knowledge_base.calculators.applicant import Applicant
+from knowledge_base.calculators.computation import Computation, Day, Line, Part, number
+from knowledge_base.calculators.fees import ImpossibleError
+from knowledge_base.calculators.holidays import OfficeCalendar
+from knowledge_base.calculators.timing import Trip, Verdict, dated, in_time, office_calendar, timetable
+from knowledge_base.calculators.validity import Remaining, Span, expiry_of, long_enough, remaining
+from knowledge_base.registry import Registry
+
+_RECENT = 60
+"""Days: a date without a year that was over so lately may have been meant."""
+_Days = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Known:
+    """What was told, as JSON: spans of days in ISO, `photo` one day; `making`: a passport is to be made."""
+
+    travel: _Days | None = None
+    photo: str | None = None
+    expiry: _Days | None = None
+    issued: _Days | None = None
+    child: bool | None = None
+    inspected: bool = False
+    making: bool = False
+    open: bool = False
+
+
+class TimingQuestions:
+    """Counts when the message asks about being in time and names a date of the trip, or goes on with such a count."""
+
+    name = "timing"
+
+    def compute(self, asked: Asked) -> Computed | None:
+        dates = [date for date in dates_with_roles(asked.text, asked.on) if date.role != NOW]
+        before = _restored(asked.previous) if asked.previous is not None else None
+        if not dates:
+            return None
+        if before is not None and trip_asking.goes_on(asked.query):
+            return _told(_with_roles(dates, before), before, asked)
+        if not _asks(asked, dates):
+            return None
+        return _told(_with_roles(dates, Known()), Known(), asked)
+
+
+def _asks(asked: Asked, dates: list[Dated]) -> bool:
+    """Whether the dates of the message are those of a trip for which a passport must be ready or last."""
+    roles = by_role(dates)
+    in_time = trip_asking.in_time(asked.query) and trip_asking.about_passports(asked.query, asked.last_section)
+    if TRAVEL in roles and (EXPIRY in roles or ISSUED in roles):
+        return trip_asking.lasts(asked.query) and (in_time or trip_asking.names_passport(asked.query))
+    only_one = len(dates) == 1 and dates[0].role in (None, TRAVEL)
+    return in_time and (TRAVEL in roles or only_one)
+
+
+def _with_roles(dates: list[Dated], before: Known) -> dict[str, Dated]:
+    """Dates by role; one that nothing gives a role is the trip, or the photo where the trip is known."""
+    roles = dict(by_role(dates))
+    free = [date for date in dates if date.role is None]
+    if free and TRAVEL not in roles:
+        roles[TRAVEL] = free[0]
+    return roles
+
+
+def _told(roles: Mapping[str, Dated], before: Known, asked: Asked) -> Computed:
+    """What comes out for the dates of this message and those before it."""
+    registry = asked.facts()
+    calendar = office_calendar(registry, asked.on, get_settings().office_closures)
+    known = _with_circumstances(replace(before, open=False), asked, registry)
+    notes: list[Line] = []
+    for role, date in roles.items():
+        if date.mention.shape is Shape.IMPOSSIBLE:
+            return _ask(Line("timing.wrong.no_such_day", {"said": date.mention.text}), known)
+        if date.mention.shape is Shape.VAGUE and role == TRAVEL:
+            return _ask(Line("timing.ask.vague", {"said": date.mention.text}), known, _choices(date, asked.on))
+        span = date.span or _feast(date, calendar, asked.on, notes)
+        if span is None:
+            return _ask(Line("timing.wrong.feast", {"feast": Line(f"timing.feast.{date.mention.name}")}), known)
+        known = _adding(known, role, span)
+        notes += _year_note(date, asked.on)
+    if known.travel is None:
+        return _ask(Line("timing.ask.travel"), known)
+    try:
+        return _counted(known, tuple(notes), registry, calendar, asked.on)
+    except ImpossibleError as error:
+        kept = replace(known, travel=None, photo=None)
+        return Computed(intro=(error.line,), sections=error.sections, parameters=asdict(kept))
+
+
+def _with_circumstances(known: Known, asked: Asked, registry: Registry) -> Known:
+    told = read_circumstances(asked.query, number(registry, "year.old_passport", asked.on))
+    applicant = Applicant(**{name: told.get(name) for name in ("reason", "papers")})
+    ages, adult = told.get("ages"), number(registry, "age.adult", asked.on)
+    child = ages[0] < adult if ages else told.get("child", known.child)
+    making = known.making or trip_asking.in_time(asked.query)
+    return replace(known, child=child, inspected=known.inspected or applicant.inspected, making=making)
+
+
+def _adding(known: Known, role: str, span: tuple[dt.date, dt.date]) -> Known:
+    days = (span[0].isoformat(), span[1].isoformat())
+    if role == PHOTO:
+        return replace(known, photo=days[0])
+    return replace(known, **{role: days})
+
+
+def _feast(date: Dated, calendar: OfficeCalendar, today: dt.date, notes: list[Line]) -> tuple[dt.date, dt.date] | None:
+    """The day of a feast, which is told to the resident."""
+    if date.mention.shape is not Shape.FEAST:
+        return None
+    found = calendar.feast(date.mention.name, today)
+    if found is None:
+        return None
+    key = "timing.note.feast_estimated" if found.estimated else "timing.note.feast"
+    notes.append(Line(key, {"feast": Line(f"timing.feast.{date.mention.name}"), "day": dated(found.day)}))
+    return found.day, found.day
+
+
+def _year_note(date: Dated, today: dt.date) -> Iterator[Line]:
+    mention = date.mention
+    if date.done or mention.earlier is None or mention.first is None:
+        return
+    if mention.shape is Shape.DAY and mention.first > today and (today - mention.earlier).days <= _RECENT:
+        if mention.first.year != mention.earlier.year and mention.earlier.year == today.year:
+            yield Line("timing.note.year", {"day": dated(mention.first)})
+
+
+def _ask(line: Line, known: Known, buttons: tuple[Button, ...] = ()) -> Computed:
+    lines = (line,) if line.key.startswith("timing.ask") else (line, Line("timing.ask.again"))
+    return Computed(intro=lines, kind=Kind.CLARIFY, buttons=buttons, parameters=asdict(replace(known, open=True)))
+
+
+def _choices(date: Dated, today: dt.date) -> tuple[Button, ...]:
+    """The first day, the middle and the last day of what was said, from today on."""
+    if date.span is None:
+        return ()
+    first, last = max(date.span[0], today + dt.timedelta(days=1)), date.span[1]
+    days = dict.fromkeys((first, first + (last - first) / 2, last)) if first <= last else {}
+    return tuple(Button(Line("timing.button.day", {"day": Day(day)}), f"berangkat {day.isoformat()}") for day in days)
+
+
+def _counted(
+    known: Known, notes: tuple[Line, ...], registry: Registry, calendar: OfficeCalendar, today: dt.date
+) -> Computed:
+    """The validity of the old passport where it is known, and the time for a new one where it is needed."""
+    travel = _span(known.travel)
+    results: list[Computation] = []
+    expiry = _expiry(known, registry, today)
+    needed = True
+    if expiry:
+        result = long_enough(expiry, travel, registry, today)
+        results.append(replace(result, heading=Line("timing.validity.heading")))
+        needed = remaining(expiry, travel, registry, today) in (Remaining.SHORT, Remaining.EXPIRED)
+    if needed:
+        results += _schedules(known, travel, registry, calendar, today, bool(expiry))
+    closing = (Line("timing.validity.printed"),) if known.issued and not known.expiry else ()
+    period = () if travel.known else (Line("timing.note.period"),)
+    return Computed(results=tuple(results), intro=notes, closing=(*closing, *period), parameters=asdict(known))
+
+
+def _expiry(known: Known, registry: Registry, today: dt.date) -> Span | None:
+    if known.expiry:
+        return _span(known.expiry)
+    return expiry_of(_span(known.issued), known.child, registry, today) if known.issued else None
+
+
+def _schedules(
+    known: Known, travel: Span, registry: Registry, calendar: OfficeCalendar, today: dt.date, renewed: bool
+) -> Iterator[Computation]:
+    """The count for the earliest day of the trip, and for the latest where that changes the verdict."""
+    photo = dt.date.fromisoformat(known.photo) if known.photo else None
+    first = max(travel.first, today) if travel.last >= today else travel.first
+    trips = [Trip(first, photo, known.inspected)]
+    last = Trip(travel.last, photo, known.inspected)
+    if _verdict(last, registry, calendar, today) is not _verdict(trips[0], registry, calendar, today):
+        trips.append(last)
+    for trip, key in zip(trips, ("timing.heading_first", "timing.heading_last"), strict=False):
+        values: dict[str, Part] = {"day": dated(trip.travel)}
+        single = Line("timing.renew" if renewed else "timing.heading")
+        heading = Line(key, values) if len(trips) > 1 else single
+        yield replace(in_time(trip, registry, calendar, today), heading=heading)
+
+
+def _verdict(trip: Trip, registry: Registry, calendar: OfficeCalendar, today: dt.date) -> Verdict:
+    return timetable(trip, registry, calendar, today).verdict
+
+
+def _span(days: _Days | None) -> Span:
+    """Raises ValueError when there is none."""
+    if days is None:
+        raise ValueError("no days")
+    return Span(dt.date.fromisoformat(days[0]), dt.date.fromisoformat(days[1]))
+
+
+def _restored(kept: Mapping[str, Any]) -> Known:
+    """What was told before. Raises TypeError for what never was."""
+    pairs = {name: tuple(kept[name]) for name in ("travel", "expiry", "issued") if kept.get(name)}
+    return Known(**{**kept, **pairs})
