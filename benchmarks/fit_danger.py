@@ -3,7 +3,7 @@
     python -m benchmarks.fit_danger
 
 Examples of the intent `emergency` are danger, all else is not, least of all what `benchmarks/questions/not_danger.txt` lists. The
-intercept is set so that in cross-validation at most three in a thousand of the others would be taken for an emergency.
+intercept is set so that in cross-validation at most two in a thousand of the others would be taken for an emergency.
 Run by hand after the examples have changed.
 """
 
@@ -22,7 +22,7 @@ from core.settings import ROOT
 from core.text.lists import entries
 from core.text.normalise import normalise
 
-FALSE_ALARMS = 0.003
+FALSE_ALARMS = 0.002
 MINIMUM_WEIGHT = 0.02
 NEAR_MISS_WEIGHT = 8.0
 Labels = NDArray[np.bool_]

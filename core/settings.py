@@ -59,7 +59,13 @@ class Settings(BaseSettings):
     log_level: str = Field("INFO", description="Lowest level that is logged")
 
     @field_validator(
-        "allowed_origins", "trusted_proxies", "languages", "translations", "notice_at_opening", mode="before"
+        "allowed_origins",
+        "trusted_proxies",
+        "languages",
+        "translations",
+        "notice_at_opening",
+        "office_closures",
+        mode="before",
     )
     @classmethod
     def _split(cls, value: object) -> object:

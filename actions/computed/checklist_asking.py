@@ -9,7 +9,8 @@ from knowledge_base.calculators.applicant import Papers, Parents, Purpose, Reaso
 from retrieval.questions import sides, split
 
 _DOCUMENTS = re.compile(
-    r"\b(?:(?:per)?syarat\w*|dokumen\w*|berkas\w*|kelengkapan\w*|surat-surat\w*|surat surat\w*|surat apa|requirements?|documents?|papers)\b"
+    r"\b(?:(?:per)?syarat\w*|dokumen\w*|berkas\w*|kelengkapan\w*|surat-surat\w*|surat surat\w*"
+    r"|surat apa|requirements?|documents?|papers)\b"
     r"|\b(?:bawa|siapkan|siapin|disiapkan|disiapin|dibawa|nyiapin|nggowo|gowo|butuh|perlu|lampirkan|bring|need)"
     r"(?: \w+){0,2} (?:apa|opo|naon)\b"
     r"|\b(?:apa|opo|naon)(?: \w+){0,3} (?:di)?(?:bawa|siapkan|siapin|perlukan|butuhkan|gowo|lampirkan)\b"
@@ -17,7 +18,8 @@ _DOCUMENTS = re.compile(
 )
 # Another document, another office, or trouble that the passages know: no list is made.
 _OTHER = re.compile(
-    r"\b(?:visa|kitas|itas|kitap|itap|voa|sim|skck|stnk|bpjs|splp|affidavit|overstay\w*|m-paspor error|kuasa|ambil\w*|diambil\w*|"
+    r"\b(?:visa|kitas|itas|kitap|itap|voa|sim|skck|stnk|bpjs|splp|affidavit|overstay\w*|kuasa|"
+    r"ambil\w*|diambil\w*|"
     r"mengambil|deportasi|cekal|nikah di kua|endorse\w*)\b|\b(?:cara|gugat\w*|urus\w*"
     r"|sidang) cerai\b|\bbuat (?:ktp|kk|akta)\b"
 )
@@ -29,17 +31,19 @@ _START = re.compile(
 _STOP = re.compile(r"^(?:batal\w*|stop|berhenti|keluar|cancel|menu|sudah|tidak jadi|wis|cukup)$")
 _AGAIN = re.compile(r"^(?:ulang\w*|mulai ulang|dari awal|ulangi dari awal|again|restart|start over)$")
 _QUESTION = re.compile(
-    r"\b(?:apa|apakah|berapa|bagaimana|kenapa|kapan|di mana|ke mana|siapa|bisakah|bolehkah|how|what|when|where|why|which|can|does)\b"
+    r"\b(?:apa|apakah|berapa|bagaimana|kenapa|kapan|di mana|ke mana|siapa|bisakah|bolehkah|"
+    r"how|what|when|where|why|which|can|does)\b"
 )
 _CHANGE = re.compile(
-    r"^(?:kalau|nek|yen|misal\w*|tapi|eh|bukan|ternyata|umur\w*|yang|ganti|jadi|if|but|aged?|actually|what if|how about)\b"
+    r"^(?:kalau|nek|yen|misal\w*|tapi|eh|bukan|ternyata|"
+    r"umur\w*|yang|ganti|jadi|if|but|aged?|actually|what if|how about)\b"
 )
 _SHORT, _CHANGE_WORDS = 4, 10
 _COVERED: tuple[frozenset[str], ...] = tuple(
     frozenset(names.split())
     for names in (
         "child parents", "child replaced", "child lost", "child damaged", "child foreign", "child several parents",
-        "child pilgrimage", "child married", "child renamed", "lost disaster", "damaged disaster", "replaced issued",
+        "child pilgrimage", "child several pilgrimage", "child married", "child renamed", "lost disaster", "damaged disaster", "replaced issued",
         "replaced differ", "replaced renamed", "pilgrimage one_name", "pilgrimage replaced", "issued differ",
         "replaced issued differ", "child several", "naturalised renamed",
     )

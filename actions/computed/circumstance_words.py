@@ -79,7 +79,7 @@ PARENTS: tuple[tuple[Parents, str], ...] = (
     ),
 )
 LOST = (
-    r"\b(?:hilang|kehilangan|kecopetan|dicopet|dicuri|kecurian|kemalingan|dijambret|hanyut|lost|stolen)"
+    r"\b(?:hilang|kehilangan|kecopetan|dicopet|dicuri|kecurian|kemalingan|dijambret|hanyut|lenyap|raib|tercecer|lost|stolen)"
     r"\b(?! (?:kontak|kabar))"
 )
 REASONS: tuple[tuple[Reason, str], ...] = (
@@ -114,8 +114,10 @@ ISSUED_SINCE = re.compile(
 PURPOSES: tuple[tuple[Purpose, str], ...] = (
     (
         Purpose.WORK,
-        r"\b(?:tki|tkw|c?pmi|pekerja migran|migrant worker)\b|\b(?:be)?kerja (?:di|ke)\b|^(?:be)?kerja$"
-        r"|\bwork(?:ing)? (?:abroad|in|overseas)\b|^work$",
+        r"\b(?:mau|ingin|akan|hendak|untuk|calon|rencana|disuruh|diajak|kepengen|pengin|berangkat|to be a)"
+        r"(?: \w+){0,2} "
+        r"(?:tki|tkw|pmi|pekerja migran|(?:be)?kerja|migrant worker)\b|\bcpmi\b|^(?:be)?kerja$"
+        r"|\b(?:to|will|want to|going to) work (?:abroad|in|overseas)\b|^work$",
     ),
     (Purpose.HAJJ, r"\bhaji\b|\bhajj\b"),
     (Purpose.UMRAH, r"\bumrah\b"),
@@ -136,7 +138,10 @@ PAPERS: tuple[tuple[Papers, str], ...] = (
     ),
     (Papers.SAME, r"\bsama semua\b|\b(?:nama|data)\w* sama\b|^sama$|^(?:ya|iya|yes)(?: sama)?$|\ball the same\b"),
 )
-MARRIED = re.compile(r"\b(?:sudah|already) (?:menikah|nikah|kawin|married)\b(?! siri)|\bmarried\b")
+MARRIED = re.compile(
+    r"\b(?<!mantan )(?:sudah|already) (?:menikah|nikah|kawin|married)\b(?! siri| lagi)"
+    r"|\b(?:is|am|but|and|,) married\b|^married$"
+)
 UNMARRIED = re.compile(r"\b(?:belum|tidak|bukan|not|durung|masih|still|unmarried) ?(?:menikah|nikah|kawin|married)?\b")
 FLAGS = {
     "disaster": r"\b(?:ke?banjir\w*|kebakaran|terbakar|gempa|tsunami|longsor|bencana|kahar)\b"

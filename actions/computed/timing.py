@@ -62,7 +62,7 @@ def _asks(asked: Asked, dates: list[Dated]) -> bool:
     in_time = trip_asking.in_time(asked.query) and trip_asking.about_passports(asked.query, asked.last_section)
     if TRAVEL in roles and (EXPIRY in roles or ISSUED in roles):
         return trip_asking.lasts(asked.query) and (in_time or trip_asking.names_passport(asked.query))
-    only_one = len(dates) == 1 and dates[0].role in (None, TRAVEL)
+    only_one = len(dates) == 1 and dates[0].role is None and trip_asking.hurries(asked.query)
     return in_time and (TRAVEL in roles or only_one)
 
 
@@ -102,7 +102,7 @@ def _told(roles: Mapping[str, Dated], before: Known, asked: Asked) -> Computed:
 
 def _with_circumstances(known: Known, asked: Asked, registry: Registry) -> Known:
     told = read_circumstances(asked.query, number(registry, "year.old_passport", asked.on))
-    applicant = Applicant(**{name: told.get(name) for name in ("reason", "papers")})
+    applicant = Applicant(reason=told.get("reason"), papers=told.get("papers"))
     ages, adult = told.get("ages"), number(registry, "age.adult", asked.on)
     child = ages[0] < adult if ages else told.get("child", known.child)
     making = known.making or trip_asking.in_time(asked.query)
@@ -111,9 +111,8 @@ def _with_circumstances(known: Known, asked: Asked, registry: Registry) -> Known
 
 def _adding(known: Known, role: str, span: tuple[dt.date, dt.date]) -> Known:
     days = (span[0].isoformat(), span[1].isoformat())
-    if role == PHOTO:
-        return replace(known, photo=days[0])
-    return replace(known, **{role: days})
+    changed: dict[str, Any] = {PHOTO: days[0]} if role == PHOTO else {role: days}
+    return replace(known, **changed)
 
 
 def _feast(date: Dated, calendar: OfficeCalendar, today: dt.date, notes: list[Line]) -> tuple[dt.date, dt.date] | None:
@@ -132,9 +131,9 @@ def _year_note(date: Dated, today: dt.date) -> Iterator[Line]:
     mention = date.mention
     if date.done or mention.earlier is None or mention.first is None:
         return
-    if mention.shape is Shape.DAY and mention.first > today and (today - mention.earlier).days <= _RECENT:
-        if mention.first.year != mention.earlier.year and mention.earlier.year == today.year:
-            yield Line("timing.note.year", {"day": dated(mention.first)})
+    lately = (today - mention.earlier).days <= _RECENT and mention.earlier.year == today.year
+    if mention.shape is Shape.DAY and mention.first.year > today.year and lately:
+        yield Line("timing.note.year", {"day": dated(mention.first)})
 
 
 def _ask(line: Line, known: Known, buttons: tuple[Button, ...] = ()) -> Computed:

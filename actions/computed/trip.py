@@ -12,14 +12,15 @@ TRAVEL, PHOTO, EXPIRY, ISSUED, NOW = "travel", "photo", "expiry", "issued", "now
 _CUES = {
     NOW: r"\b(?:sekarang|hari ini) (?=tanggal|tgl)",
     TRAVEL: (
-        r"\b(?:(?:di|ke)?berangkat\w*|brangkat|brgkt|brkt|budal|mangkat|terbang|flight|fly(?:ing)?|travel(?:l?ing)?|trip|tiket\w*|"
+        r"\bsebelum(?= )|\b(?:(?:di|ke)?berangkat\w*|brangkat|brgkt|brkt"
+        r"|budal|mangkat|terbang|flight|fly(?:ing)?|travel(?:l?ing| (?=on|in|next|to))|trip|tiket\w*|"
         r"liburan|wisata|jalan-jalan|umrah|umroh|haji|pergi|pesawat|leav(?:e|ing)|depart\w*|keberangkatan\w*"
         r"|dipakai|dibutuhkan|"
         r"deadline|(?:mau|harus|kudu) ke(?! kantor| imigrasi| kotabumi)|go(?:ing)? to|harus (?:sudah )?jadi"
         r"|perlu(?:nya)?|butuh)\b"
     ),
     PHOTO: (
-        r"\b(?:wawancara\w*|interview|foto\w*|janji\w*|jadwal\w*|antre\w*|antri\w*|kuota\w*|slot|appointment|ke kantor|"
+        r"\b(?:wawancara\w*|interview|(?:di|ber)?foto\w*|janji\w*|jadwal\w*|antre\w*|antri\w*|kuota\w*|slot|appointment|ke kantor|"
         r"ke imigrasi|biometrik|m-paspor|pemeriksaan|bap)\b"
     ),
     EXPIRY: (
@@ -29,6 +30,9 @@ _CUES = {
 }
 _CUE = re.compile("|".join(f"(?P<{role}>{pattern})" for role, pattern in _CUES.items()))
 _DONE = re.compile(r"\b(?:sudah|habis|kemarin|tadi|barusan|already)\b(?: \w+){0,3}$")
+_LEFT = re.compile(r"sisa\b")
+_LEFT_OF = re.compile(r"(?:tinggal|kurang)\b")
+_OWN = re.compile(r"\b(?:paspor|passport|pasport|psport|berlaku)\w*(?: \w+){0,2} $")
 _APART = 3
 """Words that a comma or a full stop between a cue and a date counts for."""
 
@@ -70,6 +74,8 @@ def _within(found: re.Match[str], mention: Mention) -> bool:
 
 
 def _dated(mention: Mention, mentions: list[Mention], cues: list[re.Match[str]], query: str) -> Dated:
+    if _LEFT.match(mention.text) or (_LEFT_OF.match(mention.text) and _OWN.search(query[: mention.start])):
+        return Dated(mention, EXPIRY)
     others = [other for other in mentions if other is not mention]
     near = [(_distance(mention, cue, query), cue) for cue in cues if not _blocked(mention, cue, others)]
     nearest = min(near, key=lambda pair: pair[0], default=None)

@@ -2,18 +2,20 @@
 
 import re
 
+_HURRY = (
+    r"\b(?:ke?buru|sempat|sempet|nyandak|nutut|ke?kejar|terkejar|kekejer|mepet|telat|terlambat|keteter|kesusul|in time|"
+    r"on time|too late|make it|enough time|waktunya cukup|cukup waktu\w*)\b"
+)
+_HURRIES = re.compile(_HURRY)
 _IN_TIME = re.compile(
-    r"\b(?:ke?buru|sempat|sempet|nyandak|nutut|ke?kejar|terkejar|kekejer|mepet|telat|terlambat|keteter|in time|on time|too late|make it|"
-    r"enough time|waktunya cukup|cukup waktu\w*|kesusul)\b"
-    r"|\b(?:cukup|aman|bisa|masih bisa|masih sempat)(?: \w+){0,3} "
-    r"(?:jadi|selesai|kelar|beres|terbit|keluar|dapat|buat)\b"
-    r"|\b(?:jadi|selesai|kelar|beres)(?: (?:tidak|apa|sudah|bisa|nya))* (?:sebelum|before|pas|waktu) "
-    r"|\b(?:jadi|selesai|kelar)(?: \w+)? (?:tidak|belum) (?:ya|kira-kira|sebelum)?\b"
-    r"|\b(?:cukup|aman|bisa|masih bisa) (?:tidak|ga|enggak|ya|kah)\b"
-    r"|\b(?:apa|apakah) (?:masih )?(?:cukup|aman|bisa|sempat)\b|\bharus (?:sudah )?jadi\b|\bbe ready\b"
+    _HURRY + r"|\b(?:cukup|aman|bisa)(?: \w+){0,3} (?:jadi|selesai|kelar|beres|terbit|keluar|dapat|buat)\b"
+    r"|\b(?:jadi|selesai|kelar|beres)(?: (?:tidak|apa|sudah|bisa|nya))* (?:sebelum|before|pas|waktu)\b"
+    r"|\b(?:cukup|aman|bisa) (?:tidak|ga|enggak|ya|kah)\b|\b(?:apa|apakah) (?:masih )?(?:cukup|aman|bisa|sempat)\b"
+    r"|\bharus (?:sudah )?jadi\b|\bbe ready\b"
 )
 _VALID = re.compile(
-    r"\b(?:bisa|boleh|aman|cukup|ganti|perpanjang|harus|perlu|masalah|ditolak|apa-apa|apa apa|gimana|bagaimana|berlaku|can|may|ok|oke|"
+    r"\b(?:bisa|boleh|aman|cukup|ganti|perpanjang|harus|perlu|"
+    r"masalah|ditolak|apa-apa|apa apa|gimana|bagaimana|berlaku|can|may|ok|oke|"
     r"valid|enough|allowed|renew|iso)\b"
 )
 _PASSPORT = re.compile(r"\b(?:e-)?(?:paspor|passport|pasport)\w*\b")
@@ -22,11 +24,13 @@ _MAKING = re.compile(
 )
 # Another paper, another office's matter, a case of its own, or money: the passages know these.
 _OTHER = re.compile(
-    r"\b(?:visa|e-visa|voa|i?kitas|itas|i?kitap|itap|itk|splp|affidavit|overstay\w*|skck|sim|ktp|kk|bpjs|porsi|vaksin|deportasi|"
+    r"\b(?:visa|e-visa|voa|i?kitas|itas|i?kitap|itap|itk|splp|affidavit|overstay\w*|skck|sim|ktp|kk|bpjs|porsi\w*|vaksin|deportasi|cip|chip|nama\w*|kata|kilat|percepatan|"
+    r"dipercepat|\w*titip\w*|ambilkan|\w*wakil\w*|memilih|blasteran|kewarganegaraan|wni|bank|"
     r"dibatalkan|diambil|ambil|ngambil|mengambil|pengambilan|kuasa|reschedule|hangus|refund|billing|biaya\w*"
     r"|bayar\w*|harga\w*|"
     r"berapa (?:biaya|harga|duit|uang)|dicek(?:kan)?|cekkan|status\w*|sms|syarat\w*|dokumen\w*|berkas\w*|nikah|wafat)\b"
-    r"|\bubah (?:jadwal|tanggal)\b|\b(?:ganti|pindah|geser|majukan) (?:jadwal|tanggal|hari)\b|\bbelum jadi(?:-jadi)?\b"
+    r"|\bbulan yang sama\b|\b(?:sehari|langsung) jadi\b|\bubah (?:jadwal|tanggal)\b"
+    r"|\b(?:ganti|pindah|geser|majukan) (?:jadwal|tanggal|hari)\b|\bbelum jadi(?:-jadi)?\b"
 )
 _FOLLOW_WORDS = 10
 SECTIONS = (
@@ -44,6 +48,11 @@ def in_time(query: str) -> bool:
     return bool(_IN_TIME.search(query)) and not _OTHER.search(query)
 
 
+def hurries(query: str) -> bool:
+    """Whether normalised text leaves no doubt that it asks about being in time."""
+    return _HURRIES.search(query) is not None
+
+
 def lasts(query: str) -> bool:
     """Whether normalised text asks anything that the remaining validity decides."""
     return bool(_VALID.search(query)) and not _OTHER.search(query)
@@ -52,7 +61,8 @@ def lasts(query: str) -> bool:
 def about_passports(query: str, section: str | None) -> bool:
     """Whether the message, or the answer before it, is about a passport or about making one."""
     told = section is not None and section.startswith(SECTIONS)
-    return bool(_PASSPORT.search(query) or _MAKING.search(query)) or told
+    made = _MAKING.search(query) is not None and hurries(query)
+    return _PASSPORT.search(query) is not None or made or told
 
 
 def names_passport(query: str) -> bool:

@@ -7,9 +7,13 @@ import datetime as dt
 import re
 import unicodedata
 
+from core.text import date_words as words
 from core.text.date_mention import Mention, Shape
 from core.text.date_patterns import SCAN
 from core.text.date_readings import READINGS
+
+_ONE = "|".join(sorted(words.NUMBERS, key=len, reverse=True))
+_DAY_IN_WORDS = re.compile(rf"\b(tanggal|tgl) ((?:{_ONE})(?: (?:belas|puluh(?: (?:{_ONE}))?))?)\b")
 
 
 def prepared(text: str) -> str:
@@ -17,7 +21,17 @@ def prepared(text: str) -> str:
     text = unicodedata.normalize("NFKC", text).lower()
     text = re.sub(r"jum ?['’`] ?at\b", "jumat", text)
     text = re.sub(r"(?<=\d) ?([/.-]) ?(?=\d)", r"\1", text)
+    text = _DAY_IN_WORDS.sub(lambda found: f"{found[1]} {_number(found[2])}", text)
     return " ".join(re.sub(r"(?<=\d)(?=[a-z])", " ", text).split())
+
+
+def _number(text: str) -> int:
+    """The number of up to three words such as dua puluh lima."""
+    ones, _, rest = text.partition(" ")
+    if not rest:
+        return words.NUMBERS[ones]
+    ten, _, more = rest.partition(" ")
+    return words.NUMBERS[ones] + 10 if ten == "belas" else 10 * words.NUMBERS[ones] + words.NUMBERS.get(more, 0)
 
 
 def read_dates(text: str, today: dt.date) -> list[Mention]:

@@ -28,6 +28,8 @@ def _compiles(pattern: str) -> str:
 Kinds = Annotated[list[Kind], BeforeValidator(_as_list)]
 Patterns = Annotated[list[Annotated[str, AfterValidator(_compiles)]], BeforeValidator(_as_list)]
 
+Names = Annotated[list[str], BeforeValidator(_as_list)]
+
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -46,7 +48,8 @@ class Turn(_Strict):
     says: Patterns = []
     no_says: Patterns = []
     offers: Patterns = []
-    source: Annotated[list[str], BeforeValidator(_as_list)] = []
+    source: Names = []
+    no_source: Names = []
     replies: int = 1
     answers_in: str | None = None
 
@@ -58,8 +61,8 @@ class Turn(_Strict):
 
     @model_validator(mode="after")
     def _expects_something(self) -> Self:
-        checks = (self.kind, self.kinds, self.no_kind, self.says, self.no_says, self.offers, self.source)
-        if not any(checks):
+        checks = (self.kind, self.kinds, self.no_kind, self.says, self.no_says, self.offers)
+        if not any((*checks, self.source, self.no_source)):
             raise ValueError("a turn expects something")
         return self
 
@@ -117,6 +120,7 @@ def _rest(turn: Turn, replies: list[Reply]) -> list[str]:
     told = []
     if turn.source and not named & set(turn.source):
         told.append(f"source is none of {turn.source} but {sorted(name for name in named if '#' in name)}")
+    told += [f"source is {name}" for name in turn.no_source if name in named]
     if len(replies) < turn.replies:
         told.append(f"{len(replies)} replies instead of {turn.replies}")
     if turn.answers_in and replies and replies[0].language != turn.answers_in:

@@ -35,7 +35,7 @@ def test_there_are_enough_dialogues_and_each_has_a_name_of_its_own() -> None:
         {"says": [r"rp950\.000", "paspor"], "no_says": "gratis"},
         {"offers": "syarat", "kind": "answer"},
         {"source": ["paspor-anak", "biaya-paspor"]},
-        {"source": "biaya-paspor#fee", "answers_in": "id"},
+        {"source": "biaya-paspor#fee", "no_source": "paspor-anak", "answers_in": "id"},
     ],
 )
 def test_what_holds_is_no_fault(expected: dict[str, Any]) -> None:
@@ -52,6 +52,7 @@ def test_what_holds_is_no_fault(expected: dict[str, Any]) -> None:
         ({"no_says": "950"}, "says /950/"),
         ({"offers": "petugas"}, "does not offer /petugas/"),
         ({"source": "biaya-paspor#child"}, "source is none of ['biaya-paspor#child'] but ['biaya-paspor#fee']"),
+        ({"no_source": ["paspor-anak", "biaya-paspor"]}, "source is biaya-paspor"),
         ({"kind": "answer", "replies": 2}, "1 replies instead of 2"),
         ({"kind": "answer", "answers_in": "jv"}, "answers in id"),
     ],
