@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 
 from actions.answer import CERTAIN, answer
@@ -11,7 +12,7 @@ from core.reply import Kind, Reply
 from core.text.danger import danger
 from core.text.normalise import normalise
 from retrieval.live import NotReady
-from retrieval.questions import follows_up, names_subject
+from retrieval.questions import follows_up, names_subject, split
 
 Action = Callable[[Turn, Tools], Outcome]
 TOLD, CLEAR = 0.8, 0.9
@@ -25,12 +26,15 @@ _ASKS_FOR_PERSON = re.compile(
 FOUND = (Kind.ANSWER, Kind.STATUS, Kind.OUT_OF_SCOPE, Kind.FORM)
 
 
-def unless_answered(action: Action) -> Action:
-    """`action`, but an answer in its place when `action` is doubtful and the search is not."""
+def unless_answered(action: Action, leaning: bool = True) -> Action:
+    """`action`, but an answer in its place when `action` is doubtful and the search is not.
+
+    `leaning`: words that only lean on the answer before make it doubtful too.
+    """
 
     @wraps(action)
     def arbitrated(turn: Turn, tools: Tools) -> Outcome:
-        if _is_doubtful(turn) and (outcome := _answered(turn, tools)):
+        if _is_doubtful(turn, leaning) and (outcome := _answered(turn, tools)):
             return outcome
         return action(turn, tools)
 
@@ -54,21 +58,52 @@ def unless_about_another_subject(action: Action) -> Action:
     return arbitrated
 
 
+def unless_a_question(action: Action) -> Action:
+    """A courtesy, but the answer when a question comes along with it: `selamat pagi pak, biaya paspor berapa ya`."""
+
+    @wraps(action)
+    def arbitrated(turn: Turn, tools: Tools) -> Outcome:
+        asks = not turn.text.startswith("/") and names_subject(normalise(turn.text))
+        if asks and (outcome := _answered(turn, tools)):
+            return outcome
+        return action(turn, tools)
+
+    return arbitrated
+
+
+def with_what_else_is_asked(action: Action) -> Action:
+    """`action`, and what the other questions of the same message are answered with."""
+
+    @wraps(action)
+    def arbitrated(turn: Turn, tools: Tools) -> Outcome:
+        outcome = action(turn, tools)
+        if turn.text.startswith("/") or len(split(turn.text)) < 2:
+            return outcome
+        try:
+            others = answer(turn, tools)
+        except NotReady:
+            return outcome
+        told = [reply for reply in others.replies if _clearly_told(reply)]
+        return replace(outcome, replies=[*outcome.replies, *told])
+
+    return arbitrated
+
+
 def unless_harmless(action: Action) -> Action:
     """An emergency that only the understanding sees; the search when the words themselves speak of no danger."""
 
     @wraps(action)
     def arbitrated(turn: Turn, tools: Tools) -> Outcome:
         harmless = danger().score(normalise(turn.text)) < HARMLESS
-        if harmless and turn.confidence < ALARMING:
-            return answer(turn, tools)
+        if harmless and turn.confidence < ALARMING and (outcome := _answered(turn, tools)):
+            return outcome
         return action(turn, tools)
 
     return arbitrated
 
 
 def _clearly_told(reply: Reply) -> bool:
-    return reply.kind is Kind.ANSWER and (reply.confidence or 0) >= CLEAR
+    return reply.kind in (Kind.ANSWER, Kind.OUT_OF_SCOPE) and (reply.confidence or 0) >= CLEAR
 
 
 def _answered(turn: Turn, tools: Tools) -> Outcome | None:
@@ -80,7 +115,7 @@ def _answered(turn: Turn, tools: Tools) -> Outcome | None:
     return outcome if found else None
 
 
-def _is_doubtful(turn: Turn) -> bool:
+def _is_doubtful(turn: Turn, leaning: bool) -> bool:
     """Whether the act was barely recognised, or the words lean on the answer before them and name nothing else."""
     if turn.text.startswith("/") or turn.entities:
         return False
@@ -89,4 +124,4 @@ def _is_doubtful(turn: Turn) -> bool:
         return False
     if turn.confidence < CERTAIN:
         return True
-    return turn.slot("last_capability") == "answer" and follows_up(query) and not names_subject(query)
+    return leaning and turn.slot("last_capability") == "answer" and follows_up(query) and not names_subject(query)

@@ -1,6 +1,10 @@
 """Small talk and finding one's way."""
 
+import json
+
 from actions.answer import answer, choice
+from actions.computed.checklist_asking import START
+from actions.computed.frame import SAY
 from actions.protocol import Outcome, Turn
 from actions.queue import queue
 from actions.tools import Tools, officer_button
@@ -23,7 +27,7 @@ def goodbye(turn: Turn, tools: Tools) -> Outcome:
 
 def menu(turn: Turn, tools: Tools) -> Outcome:
     """The topics people ask about most, as buttons."""
-    buttons = [*_topics(turn, tools), officer_button(turn.language)]
+    buttons = [*_topics(turn, tools), _checklist(turn, tools), officer_button(turn.language)]
     return Outcome([tools.say(Kind.CLARIFY, "menu.intro", turn.language, buttons)], _forget())
 
 
@@ -37,6 +41,12 @@ def go_on(turn: Turn, tools: Tools) -> Outcome:
     if turn.entity("ticket_code") or turn.slot("last_capability") == "queue":
         return queue(turn, tools)
     return answer(turn, tools)
+
+
+def _checklist(turn: Turn, tools: Tools) -> QuickReply:
+    """A button that begins the resident's own list of documents."""
+    title = tools.messages().get("checklist.button.start", turn.language)
+    return QuickReply(title=title, payload=f"/choose{json.dumps({SAY: START})}")
 
 
 def _topics(turn: Turn, tools: Tools) -> list[QuickReply]:

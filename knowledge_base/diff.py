@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 
 from core.database import transaction
 from knowledge_base.releases import list_releases
-from knowledge_base.review import find_revision
+from knowledge_base.revision_history import find_revision
 from knowledge_base.store import NoReleaseError, read_release
 from knowledge_base.tables import Revision
 

@@ -20,7 +20,7 @@ from knowledge_base.files import read_text
 from knowledge_base.findings import ContentError
 from knowledge_base.parse import parse_file
 from knowledge_base.releases import ConflictError
-from knowledge_base.review import ReviewError
+from knowledge_base.revision_history import ReviewError, history, pending
 from knowledge_base.store import NoReleaseError
 
 app = typer.Typer()
@@ -130,7 +130,7 @@ def rollback_command(number: int, author: Author) -> None:
 def pending_command() -> None:
     """List drafts that are not published yet."""
     table = Table("item", "revision", "state", "author", "last step")
-    for entry in review.pending(make_engine(get_settings().sqlalchemy_url)):
+    for entry in pending(make_engine(get_settings().sqlalchemy_url)):
         last = entry.events[-1]
         step = f"{last.author}, {last.at:{_WHEN}}"
         what = f"{entry.state}, removal" if entry.revision.removed else entry.state
@@ -142,7 +142,7 @@ def pending_command() -> None:
 def history_command(item: str) -> None:
     """List the revisions of an item with who did what and when, times in UTC."""
     with explained():
-        entries = review.history(make_engine(get_settings().sqlalchemy_url), item)
+        entries = history(make_engine(get_settings().sqlalchemy_url), item)
     for entry in entries:
         revision = entry.revision
         marks = [word for word, shown in (("live", entry.live), ("removal", revision.removed)) if shown]

@@ -49,7 +49,7 @@ def split(text: str) -> list[str]:
     open_part = ""
     for piece, end in _pieces(text):
         open_part = f"{open_part} {piece}".strip()
-        asks = _ASKS.search(piece) or ("?" in end and _MAY_ASK.search(piece))
+        asks = _ASKS.search(piece) or ("?" in end and (_MAY_ASK.search(piece) or len(piece.split()) > _BARE_WORDS))
         if asks and (len(open_part.split()) > 1 or sides(normalise(piece))):
             parts.append(open_part)
             open_part = ""

@@ -56,6 +56,7 @@ def kept_shown(path: Path) -> Index | None:
     """The index of a release with its passages as they are shown, None unless both are there and whole."""
     if (shown := _read(path)) is None:
         return None
+    os.utime(path)
     name, passages = shown
     if index := kept_index(path.with_name(name)):
         index.passages = passages
@@ -65,6 +66,8 @@ def kept_shown(path: Path) -> Index | None:
 def kept_index(path: Path) -> Index | None:
     """The index in a file, if it is there and whole; its arrays are mapped, not read."""
     index: Index | None = _read(path)
+    if index is not None:
+        os.utime(path)
     return index
 
 
@@ -108,7 +111,6 @@ def _read(path: Path) -> Any:
     """What is in a file of ours (nothing from outside is ever unpickled)."""
     try:
         value = _mapped(path)
-        os.utime(path)
     except FileNotFoundError:
         return None
     except Exception:
@@ -121,7 +123,8 @@ def _read(path: Path) -> Any:
 def _newest(folder: Path) -> Index | None:
     """The index used last: most of what it knows holds for the next one."""
     files = sorted(folder.glob("*.index"), key=lambda path: path.stat().st_mtime)
-    return kept_index(files[-1]) if files else None
+    index: Index | None = _read(files[-1]) if files else None
+    return index
 
 
 def _digest(*parts: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from core.text.normalise import normalise
 from knowledge_base.calculators.applicant import Papers, Parents, Purpose, Reason
+from knowledge_base.calculators.checklist import OLDEST
 from retrieval.questions import sides, split
 
 _DOCUMENTS = re.compile(
@@ -23,6 +24,8 @@ _OTHER = re.compile(
     r"mengambil|deportasi|cekal|nikah di kua|endorse\w*)\b|\b(?:cara|gugat\w*|urus\w*"
     r"|sidang) cerai\b|\bbuat (?:ktp|kk|akta)\b"
 )
+START = "daftar dokumen saya"
+"""What a button says that starts the form."""
 _START = re.compile(
     r"^(?:(?:buat|minta|mau|tolong|bikinkan|buatkan|lihat) )*(?:daftar|list|checklist|ceklis)"
     r" (?:dokumen|syarat|berkas)(?: (?:untuk )?(?:saya|pribadi))$"
@@ -43,7 +46,8 @@ _COVERED: tuple[frozenset[str], ...] = tuple(
     frozenset(names.split())
     for names in (
         "child parents", "child replaced", "child lost", "child damaged", "child foreign", "child several parents",
-        "child pilgrimage", "child several pilgrimage", "child married", "child renamed", "lost disaster", "damaged disaster", "replaced issued",
+        "child pilgrimage", "child several pilgrimage", "child married", "child renamed", "lost disaster",
+        "damaged disaster", "replaced issued",
         "replaced differ", "replaced renamed", "pilgrimage one_name", "pilgrimage replaced", "issued differ",
         "replaced issued differ", "child several", "naturalised renamed",
     )
@@ -99,7 +103,9 @@ def combines(told: Mapping[str, Any], adult_age: int) -> bool:
 
 def _circumstances(told: Mapping[str, Any], adult_age: int) -> frozenset[str]:
     found = set()
-    young = bool(told.get("child")) and min(told.get("ages") or [0]) < adult_age
+    ages = told.get("ages") or [0]
+    # An age that nobody has is a slip in what is told about a child.
+    young = bool(told.get("child")) and (min(ages) < adult_age or max(ages) > OLDEST)
     if young:
         found.add("child")
         if parents := told.get("parents"):

@@ -8,15 +8,15 @@ from typing import Any
 from actions.computed import trip_asking
 from actions.computed.calculator import Asked, Button, Computed
 from actions.computed.circumstances import read_circumstances
-from actions.computed.trip import EXPIRY, ISSUED, NOW, PHOTO, TRAVEL, Dated, by_role, dates_with_roles
+from actions.computed.trip import EXPIRY, ISSUED, NOW, TRAVEL, Dated, by_role, dates_with_roles
 from core.reply import Kind
 from core.settings import get_settings
 from core.text.date_mention import Shape
 from knowledge_base.calculators.applicant import Applicant
-from knowledge_base.calculators.computation import Computation, Day, Line, Part, number
+from knowledge_base.calculators.computation import Computation, Day, Line, number
 from knowledge_base.calculators.fees import ImpossibleError
 from knowledge_base.calculators.holidays import OfficeCalendar
-from knowledge_base.calculators.timing import Trip, Verdict, dated, in_time, office_calendar, timetable
+from knowledge_base.calculators.timing import FARTHEST, Trip, Verdict, dated, in_time, office_calendar, timetable
 from knowledge_base.calculators.validity import Remaining, Span, expiry_of, long_enough, remaining
 from knowledge_base.registry import Registry
 
@@ -27,10 +27,10 @@ _Days = tuple[str, str]
 
 @dataclass(frozen=True)
 class Known:
-    """What was told, as JSON: spans of days in ISO, `photo` one day; `making`: a passport is to be made."""
+    """What was told, as JSON: spans of days in ISO; `making`: a passport is to be made."""
 
     travel: _Days | None = None
-    photo: str | None = None
+    photo: _Days | None = None
     expiry: _Days | None = None
     issued: _Days | None = None
     child: bool | None = None
@@ -84,7 +84,7 @@ def _told(roles: Mapping[str, Dated], before: Known, asked: Asked) -> Computed:
     for role, date in roles.items():
         if date.mention.shape is Shape.IMPOSSIBLE:
             return _ask(Line("timing.wrong.no_such_day", {"said": date.mention.text}), known)
-        if date.mention.shape is Shape.VAGUE and role == TRAVEL:
+        if date.mention.shape is Shape.VAGUE and role == TRAVEL and _may_be(date, asked.on):
             return _ask(Line("timing.ask.vague", {"said": date.mention.text}), known, _choices(date, asked.on))
         span = date.span or _feast(date, calendar, asked.on, notes)
         if span is None:
@@ -111,7 +111,7 @@ def _with_circumstances(known: Known, asked: Asked, registry: Registry) -> Known
 
 def _adding(known: Known, role: str, span: tuple[dt.date, dt.date]) -> Known:
     days = (span[0].isoformat(), span[1].isoformat())
-    changed: dict[str, Any] = {PHOTO: days[0]} if role == PHOTO else {role: days}
+    changed: dict[str, Any] = {role: days}
     return replace(known, **changed)
 
 
@@ -139,6 +139,12 @@ def _year_note(date: Dated, today: dt.date) -> Iterator[Line]:
 def _ask(line: Line, known: Known, buttons: tuple[Button, ...] = ()) -> Computed:
     lines = (line,) if line.key.startswith("timing.ask") else (line, Line("timing.ask.again"))
     return Computed(intro=lines, kind=Kind.CLARIFY, buttons=buttons, parameters=asdict(replace(known, open=True)))
+
+
+def _may_be(date: Dated, today: dt.date) -> bool:
+    """Whether a span that must be asked about holds a day of a trip at all."""
+    span = date.span
+    return span is not None and span[1] >= today and span[0].year <= today.year + FARTHEST
 
 
 def _choices(date: Dated, today: dt.date) -> tuple[Button, ...]:
@@ -179,17 +185,31 @@ def _schedules(
     known: Known, travel: Span, registry: Registry, calendar: OfficeCalendar, today: dt.date, renewed: bool
 ) -> Iterator[Computation]:
     """The count for the earliest day of the trip, and for the latest where that changes the verdict."""
-    photo = dt.date.fromisoformat(known.photo) if known.photo else None
+    photo = _photo(known, travel)
     first = max(travel.first, today) if travel.last >= today else travel.first
     trips = [Trip(first, photo, known.inspected)]
     last = Trip(travel.last, photo, known.inspected)
     if _verdict(last, registry, calendar, today) is not _verdict(trips[0], registry, calendar, today):
         trips.append(last)
-    for trip, key in zip(trips, ("timing.heading_first", "timing.heading_last"), strict=False):
-        values: dict[str, Part] = {"day": dated(trip.travel)}
-        single = Line("timing.renew" if renewed else "timing.heading")
-        heading = Line(key, values) if len(trips) > 1 else single
-        yield replace(in_time(trip, registry, calendar, today), heading=heading)
+    results = [in_time(trip, registry, calendar, today) for trip in trips]
+    if len(results) == 1:
+        yield replace(results[0], heading=Line("timing.renew" if renewed else "timing.heading"))
+        return
+    keys = ("timing.heading_first", "timing.heading_last")
+    told: set[str] = set()
+    for trip, key, result in reversed(list(zip(trips, keys, results, strict=True))):
+        notes = tuple(note for note in result.notes if note.key not in told or note.values)
+        told |= {note.key for note in notes}
+        results[trips.index(trip)] = replace(result, heading=Line(key, {"day": dated(trip.travel)}), notes=notes)
+    yield from results
+
+
+def _photo(known: Known, travel: Span) -> dt.date | None:
+    """The day of the appointment, at its latest where it is open."""
+    if not known.photo:
+        return None
+    photo = _span(known.photo)
+    return photo.last if photo.last < travel.first else photo.first
 
 
 def _verdict(trip: Trip, registry: Registry, calendar: OfficeCalendar, today: dt.date) -> Verdict:
@@ -205,5 +225,5 @@ def _span(days: _Days | None) -> Span:
 
 def _restored(kept: Mapping[str, Any]) -> Known:
     """What was told before. Raises TypeError for what never was."""
-    pairs = {name: tuple(kept[name]) for name in ("travel", "expiry", "issued") if kept.get(name)}
+    pairs = {name: tuple(kept[name]) for name in ("travel", "photo", "expiry", "issued") if kept.get(name)}
     return Known(**{**kept, **pairs})

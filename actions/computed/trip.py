@@ -20,16 +20,20 @@ _CUES = {
         r"|perlu(?:nya)?|butuh)\b"
     ),
     PHOTO: (
-        r"\b(?:wawancara\w*|interview|(?:di|ber)?foto\w*|janji\w*|jadwal\w*|antre\w*|antri\w*|kuota\w*|slot|appointment|ke kantor|"
-        r"ke imigrasi|biometrik|m-paspor|pemeriksaan|bap)\b"
+        r"\b(?:wawancara\w*|interview|(?:di|ber)?foto\w*|janji\w*|jadwal\w*|antre\w*|antri\w*|kuota\w*|slot|"
+        r"appointment|ke kantor|ke imigrasi|biometrik|m-paspor|pemeriksaan|bap)\b"
     ),
     EXPIRY: (
-        r"\b(?:habis\w*|berlaku\w*|exp\w*|kedaluwarsa|kadaluarsa|kadaluwarsa|mati|jatuh tempo|sisa\w*|valid\w*|entek|telas)\b"
+        r"\b(?:habis\w*|berlaku\w*|exp\w*|kedaluwarsa|kadaluarsa|"
+        r"kadaluwarsa|mati|jatuh tempo|sisa\w*|valid\w*|entek|telas)\b"
     ),
     ISSUED: r"\b(?:terbit\w*|diterbitkan|dikeluarkan|keluaran|buatan|issued)\b|\bpaspor\w*(?: \w+){0,2} dibuat\b",
 }
 _CUE = re.compile("|".join(f"(?P<{role}>{pattern})" for role, pattern in _CUES.items()))
 _DONE = re.compile(r"\b(?:sudah|habis|kemarin|tadi|barusan|already)\b(?: \w+){0,3}$")
+_MADE = re.compile(
+    r"\b(?:buat|bikin|urus|ngurus|ngurusnya|make) (?:a )?(?:e-)?(?:paspor|passport|pasport)\w*(?: baru)? $"
+)
 _LEFT = re.compile(r"sisa\b")
 _LEFT_OF = re.compile(r"(?:tinggal|kurang)\b")
 _OWN = re.compile(r"\b(?:paspor|passport|pasport|psport|berlaku)\w*(?: \w+){0,2} $")
@@ -77,6 +81,8 @@ def _dated(mention: Mention, mentions: list[Mention], cues: list[re.Match[str]],
     if _LEFT.match(mention.text) or (_LEFT_OF.match(mention.text) and _OWN.search(query[: mention.start])):
         return Dated(mention, EXPIRY)
     others = [other for other in mentions if other is not mention]
+    if others and _MADE.search(query[: mention.start]):
+        return Dated(mention, PHOTO)
     near = [(_distance(mention, cue, query), cue) for cue in cues if not _blocked(mention, cue, others)]
     nearest = min(near, key=lambda pair: pair[0], default=None)
     role = str(nearest[1].lastgroup) if nearest else None

@@ -24,13 +24,18 @@ _MAKING = re.compile(
 )
 # Another paper, another office's matter, a case of its own, or money: the passages know these.
 _OTHER = re.compile(
-    r"\b(?:visa|e-visa|voa|i?kitas|itas|i?kitap|itap|itk|splp|affidavit|overstay\w*|skck|sim|ktp|kk|bpjs|porsi\w*|vaksin|deportasi|cip|chip|nama\w*|kata|kilat|percepatan|"
+    r"\b(?:visa|e-visa|voa|i?kitas|itas|i?kitap|itap|itk|splp|affidavit|overstay\w*|skck|sim|ktp|kk|bpjs|porsi\w*|"
+    r"vaksin|deportasi|cip|chip|nama\w*|kata|kilat|percepatan|"
     r"dipercepat|\w*titip\w*|ambilkan|\w*wakil\w*|memilih|blasteran|kewarganegaraan|wni|bank|"
     r"dibatalkan|diambil|ambil|ngambil|mengambil|pengambilan|kuasa|reschedule|hangus|refund|billing|biaya\w*"
     r"|bayar\w*|harga\w*|"
     r"berapa (?:biaya|harga|duit|uang)|dicek(?:kan)?|cekkan|status\w*|sms|syarat\w*|dokumen\w*|berkas\w*|nikah|wafat)\b"
     r"|\bbulan yang sama\b|\b(?:sehari|langsung) jadi\b|\bubah (?:jadwal|tanggal)\b"
     r"|\b(?:ganti|pindah|geser|majukan) (?:jadwal|tanggal|hari)\b|\bbelum jadi(?:-jadi)?\b"
+)
+_NEW = re.compile(
+    r"\b(?:apa|apakah|berapa|di mana|ke mana|siapa|kenapa|kapan|jam|pukul|buka|tutup|libur|kantor|antre\w*|"
+    r"cara\w*|what|where|when|how much|how many|open|closed?|office)\b"
 )
 _FOLLOW_WORDS = 10
 SECTIONS = (
@@ -71,4 +76,4 @@ def names_passport(query: str) -> bool:
 
 def goes_on(query: str) -> bool:
     """Whether a message may give another date for the count before it: short, and about nothing else."""
-    return len(query.split()) <= _FOLLOW_WORDS and not _OTHER.search(query)
+    return len(query.split()) <= _FOLLOW_WORDS and not _OTHER.search(query) and not _NEW.search(query)

@@ -160,7 +160,7 @@ def _notes(trip: Trip, table: Timetable, calendar: OfficeCalendar, collect: dt.d
         yield Line("timing.note.inspected")
     if any(closed.estimated for closed in (*table.photo.skipped, *table.last.skipped)):
         yield Line("timing.note.estimated")
-    yield Line("timing.note.told" if trip.photo else "timing.note.quota")
+    yield Line("timing.note.told" if trip.photo or trip.inspected else "timing.note.quota")
 
 
 def _sections(trip: Trip, table: Timetable) -> Iterator[str]:

@@ -3,11 +3,14 @@
 import datetime as dt
 from collections.abc import Iterator
 
+from core.text.normalise import normalise
 from knowledge_base.content import TOPICS, Content, Item
 from knowledge_base.duplicates import duplicate_questions
 from knowledge_base.findings import Finding
-from knowledge_base.model import Document
+from knowledge_base.model import Document, Message
 from knowledge_base.rules import Rule
+
+CHIPS = "chips"
 
 
 def documents(content: Content, on: dt.date) -> Iterator[Finding]:
@@ -50,4 +53,19 @@ def questions(content: Content, _: dt.date) -> Iterator[Finding]:
     return duplicate_questions(content)
 
 
-RULES: tuple[Rule, ...] = (documents, topics, questions)
+def chips(content: Content, _: dt.date) -> Iterator[Finding]:
+    """Chips at opening that no section answers for certain: their words must be a sample question."""
+    asked = {
+        normalise(question.text)
+        for document in content.documents
+        for section in document.sections
+        for question in section.questions
+    }
+    for item in content.items:
+        if isinstance(item.body, Message) and item.key == CHIPS and isinstance(item.body.value, tuple):
+            for chip in item.body.value:
+                if normalise(chip.get("text", "")) not in asked:
+                    yield item.finding("chip_without_answer", f"'{chip.get('text')}' is not a sample question")
+
+
+RULES: tuple[Rule, ...] = (documents, topics, questions, chips)

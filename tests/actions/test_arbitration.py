@@ -66,8 +66,21 @@ def test_a_doubtful_act_is_done_when_the_search_doubts_too(serve: Serve, action:
 
 
 @pytest.mark.parametrize("action", ["action_greet", "action_thanks"])
-def test_courtesies_are_returned_however_doubtful(server: Server, action: str) -> None:
-    assert server.reply(action, QUESTION, confidence=0.1).kind is Kind.GREETING
+def test_courtesies_are_returned_however_doubtful_unless_something_is_asked(server: Server, action: str) -> None:
+    assert server.reply(action, "selamat pagi pak admin", confidence=0.1).kind is Kind.GREETING
+    assert server.reply(action, "Berapa biaya paspor?", confidence=SURE).text == PASSAGES[1].text
+
+
+def test_a_farewell_is_one_whatever_was_answered_before(server: Server) -> None:
+    before = {"last_capability": "answer", "last_question": "Berapa biaya paspor?"}
+    assert server.reply("action_goodbye", "sampai jumpa", confidence=SURE, slots=before).kind is Kind.GREETING
+
+
+def test_a_ticket_and_another_question_are_both_told(server: Server) -> None:
+    ticket = {"ticket_code": "A-021"}
+    told = server.replies("action_queue", "antrean A-021 sudah dipanggil belum? berapa biaya paspor?", entities=ticket)
+    assert [reply.kind for reply in told] == [Kind.QUEUE, Kind.ANSWER]
+    assert told[1].text == PASSAGES[1].text
 
 
 def test_a_button_is_never_doubtful(server: Server) -> None:

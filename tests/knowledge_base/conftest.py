@@ -100,7 +100,7 @@ greeting.hello: |-
 handoff.opened: Dicatat dengan nomor {case}.
 
 chips:
-  - {title: "Biaya", text: "Berapa {{ fee.passport }} itu?"}
+  - {title: "Biaya {{ fee.passport }}", text: "Berapa biaya paspor hilang?"}
 """
 
 FILES = {

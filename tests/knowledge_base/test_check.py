@@ -46,6 +46,7 @@ FINDINGS = [
     ("topics.txt", "sapaan assistant", "umrah", "unanswered_topic"),
     (FEES, "confidence: tinggi", "confidence: rendah", "unserved_fact"),
     (FEES, "valid_from: 2024-12-17, valid_to: null", "valid_from: 2026-12-17", "no_value_today"),
+    ("messages/id.yml", "Berapa biaya paspor hilang?", "Berapa biaya paspor ketinggalan?", "chip_without_answer"),
     (DOCUMENT, STORY, "denda paspor hilang", "duplicate_question"),
     (DOCUMENT, STORY, "Berapa biaya paspor hilangg", "duplicate_question"),
 ]
@@ -76,7 +77,7 @@ def test_a_document_without_questions_is_found(folder: Path) -> None:
     dropped = ("questions", "id:\n", "clean", "slang", "en:", "id: {")
     kept = [line for line in lines if not line.lstrip().startswith(dropped)]
     path.write_text("".join(kept), "utf-8")
-    assert codes(folder) == ["no_questions"]
+    assert codes(folder) == ["no_questions", "chip_without_answer"]
 
 
 def test_other_subjects_need_no_source(folder: Path, edit: Edit) -> None:

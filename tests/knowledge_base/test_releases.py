@@ -11,13 +11,14 @@ import core.clock
 from core.database import Base, make_engine, transaction
 from core.published_messages import PublishedMessage, load_messages
 from deploy.prepare import migrate
-from knowledge_base import releases, review, store
+from knowledge_base import releases, store
 from knowledge_base.content import Content
 from knowledge_base.files import MAX_BYTES, load_content
 from knowledge_base.findings import ContentError
 from knowledge_base.imports import apply_import, seed
 from knowledge_base.located import check_live
 from knowledge_base.releases import ConflictError
+from knowledge_base.revision_history import pending
 from knowledge_base.tables import Publication, Release, ReleaseItem, ReviewEvent, Revision
 
 Edit = Callable[[str, str, str], None]
@@ -261,4 +262,4 @@ def test_messages_of_the_release_that_is_live_are_the_ones_refreshed(seeded: Eng
         session.execute(delete(PublishedMessage))
     store.refresh_messages(seeded)
     assert load_messages(seeded).has("greeting.hello", "en")
-    assert review.pending(seeded) == []
+    assert pending(seeded) == []

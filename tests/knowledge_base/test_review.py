@@ -13,7 +13,7 @@ from knowledge_base.files import load_content
 from knowledge_base.findings import ContentError
 from knowledge_base.imports import apply_import, seed
 from knowledge_base.releases import ConflictError
-from knowledge_base.review import ReviewError, Step
+from knowledge_base.revision_history import ReviewError, Step, history, pending
 from knowledge_base.tables import ReviewEvent, Revision
 
 Edit = Callable[[str, str, str], None]
@@ -39,7 +39,7 @@ def edited(folder: Path, edit: Edit) -> Callable[[str, str, str], Item]:
 
 
 def steps(engine: Engine, name: str = NAME) -> list[tuple[int, list[tuple[str, str]]]]:
-    entries = review.history(engine, name)
+    entries = history(engine, name)
     return [(e.revision.number, [(str(event.step), event.author) for event in e.events]) for e in entries]
 
 
@@ -79,12 +79,12 @@ def test_a_document_goes_from_draft_to_residents(seeded: Engine, edited: Callabl
         ),
         (1, []),
     ]
-    newest, first = review.history(seeded, NAME)
+    newest, first = history(seeded, NAME)
     assert (newest.live, newest.state, newest.events[-1].release) == (True, Step.PUBLISHED, 2)
     assert (first.live, first.state) == (False, Step.PUBLISHED)
     assert newest.events[1].note == "tolong dibaca"
     assert all(event.at.tzinfo for event in newest.events)
-    assert review.pending(seeded) == []
+    assert pending(seeded) == []
 
 
 def test_nobody_approves_their_own_work(seeded: Engine, edited: Callable[..., Item]) -> None:
@@ -92,7 +92,7 @@ def test_nobody_approves_their_own_work(seeded: Engine, edited: Callable[..., It
     review.submit(seeded, NAME, "budi")
     with pytest.raises(ReviewError, match=r"rina wrote .*@2: somebody else has to approve"):
         review.approve(seeded, NAME, "Rina ")
-    assert [entry.state for entry in review.pending(seeded)] == [Step.SUBMITTED]
+    assert [entry.state for entry in pending(seeded)] == [Step.SUBMITTED]
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_a_rejected_draft_is_not_published_and_says_why(seeded: Engine, edited: 
     review.reject(seeded, NAME, "budi", "kurang sopan")
     with pytest.raises(ReviewError, match="nothing is approved"):
         review.publish(seeded, "budi")
-    (entry,) = review.pending(seeded)
+    (entry,) = pending(seeded)
     assert (entry.state, entry.events[-1].note) == (Step.REJECTED, "kurang sopan")
     assert store.current_number(seeded) == 1
 
@@ -213,15 +213,15 @@ def test_what_is_the_same_is_no_draft(seeded: Engine, content: Content) -> None:
 
 @pytest.mark.parametrize("name", ["document/id/tidak-ada", "tidak-ada", "", "a/b/c/d", "%"])
 def test_an_unknown_item_is_named(seeded: Engine, name: str) -> None:
-    for ask in (review.history, lambda e, n: review.submit(e, n, "rina"), lambda e, n: review.draft_removal(e, n, "r")):
+    for ask in (history, lambda e, n: review.submit(e, n, "rina"), lambda e, n: review.draft_removal(e, n, "r")):
         with pytest.raises(ReviewError, match="there is no"):
             ask(seeded, name)
 
 
 def test_a_key_of_two_items_is_not_guessed(seeded: Engine) -> None:
     with pytest.raises(ReviewError, match=r"may be message/en/greeting\.hello or message/id/greeting\.hello"):
-        review.history(seeded, "greeting.hello")
-    assert len(review.history(seeded, "message/en/greeting.hello")) == 1
+        history(seeded, "greeting.hello")
+    assert len(history(seeded, "message/en/greeting.hello")) == 1
 
 
 @pytest.mark.parametrize("author", ["", "  ", "x" * 121])
@@ -241,7 +241,7 @@ def test_findings_keep_the_release_as_it_was(seeded: Engine, edited: Callable[..
         review.publish(seeded, "budi")
     assert (store.current_number(seeded), load_messages(seeded).release) == (1, 1)
     assert [found.number for found in releases.list_releases(seeded)] == [1]
-    assert [entry.state for entry in review.pending(seeded)] == [Step.APPROVED]
+    assert [entry.state for entry in pending(seeded)] == [Step.APPROVED]
 
 
 def _placed(engine: Engine) -> list[store.Placed]:

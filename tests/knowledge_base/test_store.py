@@ -61,7 +61,7 @@ def test_current_release_is_rendered(engine: Engine, content: Content) -> None:
     assert fee.topics == ("paspor_hilang", "biaya_paspor")
     assert [question.style for question in steps.questions] == ["story"]
     assert release.published_messages["en"]["greeting.hello"] == "Hello from Kantor Contoh, {name}."
-    assert release.published_messages["id"]["chips"] == [{"title": "Biaya", "text": "Berapa Rp950.000 itu?"}]
+    assert release.published_messages["id"]["chips"] == [{"title": "Biaya Rp950.000", "text": "Berapa biaya paspor hilang?"}]
     assert release.registry.value("fee.lost", dt.date(2020, 1, 1)) == 500000
 
 
@@ -115,7 +115,7 @@ def test_messages_reach_the_gateway(engine: Engine, content: Content) -> None:
     assert messages.release == 1
     assert messages.get("greeting.hello", "en", name="Sri") == "Hello from Kantor Contoh, Sri."
     assert messages.get("handoff.opened", "jv", case="K-7") == "Dicatat dengan nomor K-7."
-    assert messages.items("chips", "en") == [{"title": "Biaya", "text": "Berapa Rp950.000 itu?"}]
+    assert messages.items("chips", "en") == [{"title": "Biaya Rp950.000", "text": "Berapa biaya paspor hilang?"}]
 
 
 def test_placeholders_are_safe(engine: Engine, content: Content) -> None:
@@ -134,8 +134,8 @@ def test_placeholders_are_safe(engine: Engine, content: Content) -> None:
 def test_messages_follow_the_day(engine: Engine, folder: Path, edit: Edit, monkeypatch: pytest.MonkeyPatch) -> None:
     edit("facts/fees.yml", "valid_to: null}\n  planned:", "valid_to: 2026-11-25}\n  planned:")
     seed(engine, load_content(folder))
-    assert "Rp950.000" in load_messages(engine).items("chips", "id")[0]["text"]
+    assert "Rp950.000" in load_messages(engine).items("chips", "id")[0]["title"]
     tomorrow = dt.datetime(2026, 11, 26, 5, tzinfo=dt.UTC)
     monkeypatch.setattr(core.clock, "now", lambda: tomorrow)
     store.refresh_messages(engine)
-    assert "belum dikonfirmasi" in load_messages(engine).items("chips", "id")[0]["text"]
+    assert "belum dikonfirmasi" in load_messages(engine).items("chips", "id")[0]["title"]
