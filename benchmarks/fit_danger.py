@@ -2,9 +2,9 @@
 
     python -m benchmarks.fit_danger
 
-Examples of the intent `emergency` are danger, all else is not, least of all what `benchmarks/questions/not_danger.txt` lists. The
-intercept is set so that in cross-validation at most two in a thousand of the others would be taken for an emergency.
-Run by hand after the examples have changed.
+Examples of the intent `emergency` are danger, all else is not, least of all what
+`benchmarks/questions/not_danger.txt` lists. The intercept is set so that in cross-validation at most two in a thousand
+of the others would be taken for an emergency. Run by hand after the examples have changed.
 """
 
 from collections.abc import Iterator
@@ -17,8 +17,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import cross_val_predict
 from sklearn.preprocessing import Normalizer
 
-from core.text.danger import Danger, features
 from core.settings import ROOT
+from core.text.danger import Danger, features
 from core.text.lists import entries
 from core.text.normalise import normalise
 

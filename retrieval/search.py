@@ -141,7 +141,7 @@ class Searcher:
     def _decision(self, probability: float, found: Sequence[Found]) -> Decision:
         if probability < self._fusion.sure_at and _are_rivals(found):
             if probability + found[1].probability >= self._fusion.either_at:
-                return Decision.EITHER
+                return Decision.ANSWER if _tell_the_same(found) else Decision.EITHER
         elif probability >= self._fusion.answer_at:
             return Decision.ANSWER
         if probability >= self._fusion.clarify_at and len(found) > 1:
@@ -154,6 +154,11 @@ def _are_rivals(found: Sequence[Found]) -> bool:
     if len(found) < 2 or found[1].probability < RIVAL_SHARE:
         return False
     return all(item.passage.kind not in (NOT_OURS, QUEUE) for item in found[:2])
+
+
+def _tell_the_same(found: Sequence[Found]) -> bool:
+    """Whether the two best passages, of different documents, answer one question under one title."""
+    return found[0].passage.title == found[1].passage.title
 
 
 def _named(legs: np.ndarray) -> dict[str, float]:

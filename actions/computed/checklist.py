@@ -1,7 +1,7 @@
 """`saya cerai, anak 3 tahun, paspor hilang, syaratnya apa saja`: the documents this very person brings."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 from actions.computed import checklist_asking
@@ -26,6 +26,7 @@ class ChecklistQuestions:
     name = "checklist"
 
     def compute(self, asked: Asked) -> Computed | None:
+        asked = replace(asked, previous=_readable(asked.previous))
         begun = asked.previous is not None
         if checklist_asking.starts_form(asked.query) or (begun and checklist_asking.again(asked.query)):
             return _ask(QUESTIONS["who"], {}, asked.facts(), asked)
@@ -139,8 +140,18 @@ def _plain(known: Mapping[str, Any]) -> dict[str, Any]:
     return {name: str(value) if name in _ENUMS and value is not None else value for name, value in known.items()}
 
 
+def _readable(previous: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    """What was kept, None when another version of this program kept it in another shape."""
+    try:
+        known = _restored(previous or {})
+        Applicant(**{name: value for name, value in known.items() if name in _FIELDS})
+    except (AttributeError, TypeError, ValueError):
+        return None
+    return previous
+
+
 def _restored(previous: Mapping[str, Any]) -> dict[str, Any]:
-    """What was known. Raises ValueError for what never was known."""
+    """What was known. Raises AttributeError, ValueError for what never was known."""
     return dict(_typed(previous.get("known") or {}))
 
 

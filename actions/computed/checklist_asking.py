@@ -85,8 +85,8 @@ def asks_something(text: str, query: str) -> bool:
 
 
 def is_short(query: str) -> bool:
-    """Whether it can be meant as an answer, though it is none."""
-    return len(query.split()) <= _SHORT
+    """Whether it can be meant as an answer, though it is none; `biaya` alone asks for something else."""
+    return len(query.split()) <= _SHORT and not sides(query)
 
 
 def changes(query: str) -> bool:

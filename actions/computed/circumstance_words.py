@@ -20,6 +20,7 @@ AGE = re.compile(
     rf"(?:baru |masih |sudah )?(\d{{1,3}}) (tahun|bulan|hari|minggu)\b(?! lagi)"
     r"|\b(\d{1,3}) (tahun|bulan) old\b|^(?:kalau |yang |umurnya )?(\d{1,3})(?: (tahun|bulan))?$"
 )
+ONE_MORE_AGE = re.compile(r" (?:dan|sama|,|&|and) (?:umur )?(\d{1,3}) (tahun|bulan|minggu|hari)\b")
 PARENTS: tuple[tuple[Parents, str], ...] = (
     (
         Parents.UNREGISTERED,
@@ -120,7 +121,7 @@ PURPOSES: tuple[tuple[Purpose, str], ...] = (
         r"|\b(?:to|will|want to|going to) work (?:abroad|in|overseas)\b|^work$",
     ),
     (Purpose.HAJJ, r"\bhaji\b|\bhajj\b"),
-    (Purpose.UMRAH, r"\bumrah\b"),
+    (Purpose.UMRAH, r"(?<!bekas )(?<!dulu )(?<!pernah )(?<!pulang )(?<!waktu )\bumrah\b"),
     (Purpose.OTHER, r"\b(?:wisata|liburan|jalan-jalan|kuliah|sekolah|berobat|lainnya|holiday|tourism|study|other)\b"),
 )
 PAPERS: tuple[tuple[Papers, str], ...] = (
@@ -144,7 +145,7 @@ MARRIED = re.compile(
 )
 UNMARRIED = re.compile(r"\b(?:belum|tidak|bukan|not|durung|masih|still|unmarried) ?(?:menikah|nikah|kawin|married)?\b")
 FLAGS = {
-    "disaster": r"\b(?:ke?banjir\w*|kebakaran|terbakar|gempa|tsunami|longsor|bencana|kahar)\b"
+    "disaster": r"\b(?:(?:ke)?banjir\w*|kebakaran|terbakar|gempa|tsunami|longsor|bencana|kahar)\b"
     r"|\b(?:floods?|earthquake|disaster)\b",
     "naturalised": r"\b(?:bekas|mantan|dulu\w*) wna\b|\bnaturalisasi\b|\bformer foreigner\b",
     "one_name": r"\bnama\w*(?: \w+){0,2} (?:cuma |hanya )?1 (?:kata|suku)\b|\bone-word name\b",

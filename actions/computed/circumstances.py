@@ -63,6 +63,10 @@ def _ages(query: str) -> Iterator[int]:
     for found in words.AGE.finditer(query):
         number, unit = next((found[n], found[n + 1]) for n in (1, 3, 5, 7) if found[n])
         yield int(number) if unit in (None, "tahun") else 0
+        rest = query[found.end() :]
+        while more := words.ONE_MORE_AGE.match(rest):
+            yield int(more[1]) if more[2] == "tahun" else 0
+            rest = rest[more.end() :]
 
 
 def _reason(query: str) -> Reason | None:

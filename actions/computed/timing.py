@@ -2,41 +2,27 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from actions.computed import trip_asking
 from actions.computed.calculator import Asked, Button, Computed
 from actions.computed.circumstances import read_circumstances
-from actions.computed.trip import EXPIRY, ISSUED, NOW, TRAVEL, Dated, by_role, dates_with_roles
+from actions.computed.trip import EXPIRY, ISSUED, OTHER, TRAVEL, Dated, by_role, dates_with_roles
+from actions.computed.trip_count import Known, counted, restored
 from core.reply import Kind
 from core.settings import get_settings
 from core.text.date_mention import Shape
-from knowledge_base.calculators.applicant import Applicant
-from knowledge_base.calculators.computation import Computation, Day, Line, number
+from knowledge_base.calculators.applicant import Applicant, Reason
+from knowledge_base.calculators.computation import Day, Line, number
 from knowledge_base.calculators.fees import ImpossibleError
 from knowledge_base.calculators.holidays import OfficeCalendar
-from knowledge_base.calculators.timing import FARTHEST, Trip, Verdict, dated, in_time, office_calendar, timetable
-from knowledge_base.calculators.validity import Remaining, Span, expiry_of, long_enough, remaining
+from knowledge_base.calculators.timing import FARTHEST, office_calendar
+from knowledge_base.calculators.timing_text import dated
 from knowledge_base.registry import Registry
 
 _RECENT = 60
 """Days: a date without a year that was over so lately may have been meant."""
-_Days = tuple[str, str]
-
-
-@dataclass(frozen=True)
-class Known:
-    """What was told, as JSON: spans of days in ISO; `making`: a passport is to be made."""
-
-    travel: _Days | None = None
-    photo: _Days | None = None
-    expiry: _Days | None = None
-    issued: _Days | None = None
-    child: bool | None = None
-    inspected: bool = False
-    making: bool = False
-    open: bool = False
 
 
 class TimingQuestions:
@@ -45,8 +31,8 @@ class TimingQuestions:
     name = "timing"
 
     def compute(self, asked: Asked) -> Computed | None:
-        dates = [date for date in dates_with_roles(asked.text, asked.on) if date.role != NOW]
-        before = _restored(asked.previous) if asked.previous is not None else None
+        dates = [date for date in dates_with_roles(asked.text, asked.on) if date.role != OTHER]
+        before = _before(asked)
         if not dates:
             return None
         if before is not None and trip_asking.goes_on(asked.query):
@@ -54,6 +40,14 @@ class TimingQuestions:
         if not _asks(asked, dates):
             return None
         return _told(_with_roles(dates, Known()), Known(), asked)
+
+
+def _before(asked: Asked) -> Known | None:
+    """What was told before; None when another version of this program kept it in another shape."""
+    try:
+        return restored(asked.previous) if asked.previous is not None else None
+    except (TypeError, ValueError):
+        return None
 
 
 def _asks(asked: Asked, dates: list[Dated]) -> bool:
@@ -94,7 +88,7 @@ def _told(roles: Mapping[str, Dated], before: Known, asked: Asked) -> Computed:
     if known.travel is None:
         return _ask(Line("timing.ask.travel"), known)
     try:
-        return _counted(known, tuple(notes), registry, calendar, asked.on)
+        return counted(known, tuple(notes), registry, calendar, asked.on)
     except ImpossibleError as error:
         kept = replace(known, travel=None, photo=None)
         return Computed(intro=(error.line,), sections=error.sections, parameters=asdict(kept))
@@ -106,7 +100,8 @@ def _with_circumstances(known: Known, asked: Asked, registry: Registry) -> Known
     ages, adult = told.get("ages"), number(registry, "age.adult", asked.on)
     child = ages[0] < adult if ages else told.get("child", known.child)
     making = known.making or trip_asking.in_time(asked.query)
-    return replace(known, child=child, inspected=known.inspected or applicant.inspected, making=making)
+    lost = known.lost or applicant.reason is Reason.LOST
+    return replace(known, child=child, inspected=known.inspected or applicant.inspected, lost=lost, making=making)
 
 
 def _adding(known: Known, role: str, span: tuple[dt.date, dt.date]) -> Known:
@@ -154,76 +149,3 @@ def _choices(date: Dated, today: dt.date) -> tuple[Button, ...]:
     first, last = max(date.span[0], today + dt.timedelta(days=1)), date.span[1]
     days = dict.fromkeys((first, first + (last - first) / 2, last)) if first <= last else {}
     return tuple(Button(Line("timing.button.day", {"day": Day(day)}), f"berangkat {day.isoformat()}") for day in days)
-
-
-def _counted(
-    known: Known, notes: tuple[Line, ...], registry: Registry, calendar: OfficeCalendar, today: dt.date
-) -> Computed:
-    """The validity of the old passport where it is known, and the time for a new one where it is needed."""
-    travel = _span(known.travel)
-    results: list[Computation] = []
-    expiry = _expiry(known, registry, today)
-    needed = True
-    if expiry:
-        result = long_enough(expiry, travel, registry, today)
-        results.append(replace(result, heading=Line("timing.validity.heading")))
-        needed = remaining(expiry, travel, registry, today) in (Remaining.SHORT, Remaining.EXPIRED)
-    if needed:
-        results += _schedules(known, travel, registry, calendar, today, bool(expiry))
-    closing = (Line("timing.validity.printed"),) if known.issued and not known.expiry else ()
-    period = () if travel.known else (Line("timing.note.period"),)
-    return Computed(results=tuple(results), intro=notes, closing=(*closing, *period), parameters=asdict(known))
-
-
-def _expiry(known: Known, registry: Registry, today: dt.date) -> Span | None:
-    if known.expiry:
-        return _span(known.expiry)
-    return expiry_of(_span(known.issued), known.child, registry, today) if known.issued else None
-
-
-def _schedules(
-    known: Known, travel: Span, registry: Registry, calendar: OfficeCalendar, today: dt.date, renewed: bool
-) -> Iterator[Computation]:
-    """The count for the earliest day of the trip, and for the latest where that changes the verdict."""
-    photo = _photo(known, travel)
-    first = max(travel.first, today) if travel.last >= today else travel.first
-    trips = [Trip(first, photo, known.inspected)]
-    last = Trip(travel.last, photo, known.inspected)
-    if _verdict(last, registry, calendar, today) is not _verdict(trips[0], registry, calendar, today):
-        trips.append(last)
-    results = [in_time(trip, registry, calendar, today) for trip in trips]
-    if len(results) == 1:
-        yield replace(results[0], heading=Line("timing.renew" if renewed else "timing.heading"))
-        return
-    keys = ("timing.heading_first", "timing.heading_last")
-    told: set[str] = set()
-    for trip, key, result in reversed(list(zip(trips, keys, results, strict=True))):
-        notes = tuple(note for note in result.notes if note.key not in told or note.values)
-        told |= {note.key for note in notes}
-        results[trips.index(trip)] = replace(result, heading=Line(key, {"day": dated(trip.travel)}), notes=notes)
-    yield from results
-
-
-def _photo(known: Known, travel: Span) -> dt.date | None:
-    """The day of the appointment, at its latest where it is open."""
-    if not known.photo:
-        return None
-    photo = _span(known.photo)
-    return photo.last if photo.last < travel.first else photo.first
-
-
-def _verdict(trip: Trip, registry: Registry, calendar: OfficeCalendar, today: dt.date) -> Verdict:
-    return timetable(trip, registry, calendar, today).verdict
-
-
-def _span(days: _Days | None) -> Span:
-    """Raises ValueError when there is none."""
-    if days is None:
-        raise ValueError("no days")
-    return Span(dt.date.fromisoformat(days[0]), dt.date.fromisoformat(days[1]))
-
-
-def _restored(kept: Mapping[str, Any]) -> Known:
-    """What was told before. Raises TypeError for what never was."""
-    pairs = {name: tuple(kept[name]) for name in ("travel", "photo", "expiry", "issued") if kept.get(name)}
-    return Known(**{**kept, **pairs})

@@ -8,9 +8,13 @@ from dataclasses import dataclass
 from core.text.date_mention import Mention, Shape
 from core.text.dates import prepared, read_dates
 
-TRAVEL, PHOTO, EXPIRY, ISSUED, NOW = "travel", "photo", "expiry", "issued", "now"
+TRAVEL, PHOTO, EXPIRY, ISSUED, OTHER = "travel", "photo", "expiry", "issued", "other"
 _CUES = {
-    NOW: r"\b(?:sekarang|hari ini) (?=tanggal|tgl)",
+    OTHER: (
+        r"\b(?:sekarang|hari ini) (?=tanggal|tgl)"
+        r"|\b(?:pelunasan|lunas\w*|setor\w*|manasik|pulang\w*|kembali\w*|lahir\w*|menikah|"
+        r"nikah|cuti|daftar|return(?:ing)?|born|married)\b"
+    ),
     TRAVEL: (
         r"\bsebelum(?= )|\b(?:(?:di|ke)?berangkat\w*|brangkat|brgkt|brkt"
         r"|budal|mangkat|terbang|flight|fly(?:ing)?|travel(?:l?ing| (?=on|in|next|to))|trip|tiket\w*|"
@@ -43,11 +47,15 @@ _APART = 3
 
 @dataclass(frozen=True)
 class Dated:
-    """A date of the message and what it is; `role` None: nothing near it says so. `done`: told as past."""
+    """A date of the message and what it is; `role` None: nothing near it says so. `done`: told as past.
+
+    `distance` tells how far the word is that gave the role.
+    """
 
     mention: Mention
     role: str | None
     done: bool = False
+    distance: int = 0
 
     @property
     def span(self) -> tuple[dt.date, dt.date] | None:
@@ -69,8 +77,12 @@ def dates_with_roles(text: str, today: dt.date) -> list[Dated]:
 
 
 def by_role(dates: list[Dated]) -> Mapping[str, Dated]:
-    """The first date of each role."""
-    return {dated.role: dated for dated in reversed(dates) if dated.role}
+    """The date of each role that is told nearest to its word, the first of equals."""
+    found: dict[str, Dated] = {}
+    for dated in dates:
+        if dated.role and (dated.role not in found or dated.distance < found[dated.role].distance):
+            found[dated.role] = dated
+    return found
 
 
 def _within(found: re.Match[str], mention: Mention) -> bool:
@@ -87,7 +99,7 @@ def _dated(mention: Mention, mentions: list[Mention], cues: list[re.Match[str]],
     nearest = min(near, key=lambda pair: pair[0], default=None)
     role = str(nearest[1].lastgroup) if nearest else None
     done = role in (PHOTO, ISSUED) and bool(_DONE.search(query[: mention.start].rstrip()))
-    return Dated(mention, role, done or role == ISSUED)
+    return Dated(mention, role, done or role == ISSUED, nearest[0] if nearest else 0)
 
 
 def _blocked(mention: Mention, cue: re.Match[str], others: list[Mention]) -> bool:

@@ -90,12 +90,14 @@ OF_PARENTS: dict[Parents, tuple[Item, ...]] = {
         Item("grandparent_id_card", "grandparent", ""),
         Item("parents_marriage", "parents_orphan", "", Need.IF_ANY),
     ),
-    Parents.GUARDIAN: _from(
-        "paspor-anak-khusus#guardian",
-        Item("guardian_ruling", "guardian", "", Need.IF_ANY, certain=False),
-        Item("statement", "statement_guardian", "", certain=False),
-        Item("guardian_id_card", "guardian_identity", "", certain=False),
-        Item("parents_marriage", "not_listed", "", Need.ASK, certain=False),
+    Parents.GUARDIAN: (
+        *_from(
+            "paspor-anak-khusus#guardian",
+            Item("guardian_ruling", "guardian", "", Need.IF_ANY, certain=False),
+            Item("statement", "statement_guardian", "", certain=False),
+            Item("guardian_id_card", "guardian_identity", "", certain=False),
+        ),
+        Item("parents_marriage", "not_listed", "paspor-anak#requirements", Need.ASK, certain=False),
     ),
     Parents.ADOPTED: _from(
         "paspor-anak-khusus#adoption",

@@ -8,7 +8,8 @@ from enum import StrEnum
 from core.text.date_mention import add_months
 from knowledge_base.calculators.computation import Computation, Day, Line, Part, Shown, number
 from knowledge_base.calculators.fees import ImpossibleError
-from knowledge_base.calculators.timing import FARTHEST, dated
+from knowledge_base.calculators.timing import FARTHEST
+from knowledge_base.calculators.timing_text import dated
 from knowledge_base.registry import Registry
 
 MINIMUM = "validity.travel_minimum"

@@ -146,7 +146,7 @@ def test_what_is_told_has_sections_and_words_in_both_languages(applicant: Applic
     told = checklist(applicant, registry(), DAY)
     assert told.total == len(told.lines) and set(told.sections) <= bodies().keys()
     for line in told.all_lines():
-        for key in line.keys():
+        for key in line.message_keys():
             assert key in catalogue("id") and key in catalogue("en"), key
     keys = [line.key for line in told.notes]
     in_person = applicant.reason in (Reason.LOST, Reason.DAMAGED)

@@ -61,7 +61,9 @@ def test_current_release_is_rendered(engine: Engine, content: Content) -> None:
     assert fee.topics == ("paspor_hilang", "biaya_paspor")
     assert [question.style for question in steps.questions] == ["story"]
     assert release.published_messages["en"]["greeting.hello"] == "Hello from Kantor Contoh, {name}."
-    assert release.published_messages["id"]["chips"] == [{"title": "Biaya Rp950.000", "text": "Berapa biaya paspor hilang?"}]
+    assert release.published_messages["id"]["chips"] == [
+        {"title": "Biaya Rp950.000", "text": "Berapa biaya paspor hilang?"}
+    ]
     assert release.registry.value("fee.lost", dt.date(2020, 1, 1)) == 500000
 
 

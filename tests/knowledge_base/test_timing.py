@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge_base.calculators.computation import UnknownValueError
+from knowledge_base.calculators.computation import Day, UnknownValueError
 from knowledge_base.calculators.fees import ImpossibleError
 from knowledge_base.calculators.holidays import OfficeCalendar
-from knowledge_base.calculators.timing import Timetable, Trip, Verdict, in_time, office_calendar, pace, timetable
+from knowledge_base.calculators.timing import Timetable, Trip, Verdict, office_calendar, pace, timetable
+from knowledge_base.calculators.timing_text import in_time
 from knowledge_base.calculators.validity import (
     Remaining,
     Span,
@@ -76,8 +77,7 @@ def test_working_days_are_counted_one_by_one(start: dt.date, days: int, closures
 def test_the_last_day_to_start_is_the_last_from_which_the_days_fit(deadline: dt.date, days: int) -> None:
     last = calendar().before(deadline, days)
     assert is_open(last) and counted(last, days) <= deadline
-    later = [day for day in open_days(last + ONE, deadline + 9 * ONE)]
-    assert all(counted(day, days) > deadline for day in later)
+    assert all(counted(day, days) > deadline for day in open_days(last + ONE, deadline + 9 * ONE))
 
 
 @given(trips, photos, st.booleans())
@@ -128,7 +128,7 @@ def test_what_is_told_says_the_same_as_the_timetable(travel: dt.date, photo: dt.
     assert ("timing.line.approval" in keys) == inspected
     assert told.sections[-1] in ("pengambilan-paspor#deadline", "jam-layanan#holidays")
     (collect,) = [line for line in told.lines if line.key == "timing.line.collect"]
-    assert collect.values["day"] == type(collect.values["day"])(found.first.day + COLLECT * ONE)  # type: ignore[call-arg,arg-type]
+    assert collect.values["day"] == Day(found.first.day + COLLECT * ONE)
 
 
 def test_a_passport_that_should_be_ready_is_to_be_collected() -> None:

@@ -12,7 +12,7 @@ ANSWERS = {
     "syarat bikin paspor baru apa aja": ["e-KTP", "Kartu Keluarga", "akta"],
     "perpanjang paspor biayanya brp": ["Rp650.000", "Rp950.000"],
     "paspor ilang gmn min": ["polisi", "BAP"],
-    "what do I need to renew my passport?": ["e-KTP", "paspor lama"],
+    "what do I need to renew my passport?": ["e-KTP", "Old passport"],
     "jam buka kantor": ["belum dikonfirmasi", "imigrasi.go.id"],
 }
 

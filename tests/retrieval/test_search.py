@@ -229,3 +229,8 @@ def test_a_matter_of_another_office_or_an_act_is_never_one_of_two() -> None:
 
 def test_without_a_rival_one_passage_is_not_padded_with_another() -> None:
     assert one(either(), "denda overstay brp sehari").decision is not Decision.EITHER
+
+
+def test_two_passages_under_one_title_are_not_served_twice() -> None:
+    passages = [replace(p, title="Paspor") for p in PASSAGES]
+    assert one(either(passages), "paspor").decision is Decision.ANSWER
