@@ -50,8 +50,8 @@ def unless_about_another_subject(action: Action) -> Action:
     @wraps(action)
     def arbitrated(turn: Turn, tools: Tools) -> Outcome:
         if not turn.text.startswith("/") and not turn.entity("application_number"):
-            outcome = _answered(turn, tools)
-            if outcome and all(_clearly_told(reply) for reply in outcome.replies):
+            outcome = _searched(turn, tools)
+            if outcome and outcome.replies[0].kind is Kind.ANSWER and _is_told(outcome.replies[0]):
                 return outcome
         return action(turn, tools)
 
@@ -64,7 +64,7 @@ def unless_a_question(action: Action) -> Action:
     @wraps(action)
     def arbitrated(turn: Turn, tools: Tools) -> Outcome:
         asks = not turn.text.startswith("/") and names_subject(normalise(turn.text))
-        if asks and (outcome := _answered(turn, tools)):
+        if asks and (outcome := _searched(turn, tools)):
             return outcome
         return action(turn, tools)
 
@@ -107,12 +107,22 @@ def _clearly_told(reply: Reply) -> bool:
 
 
 def _answered(turn: Turn, tools: Tools) -> Outcome | None:
+    """What the search finds when it is in no doubt."""
+    outcome = _searched(turn, tools)
+    return outcome if outcome and all(_is_told(reply) for reply in outcome.replies) else None
+
+
+def _searched(turn: Turn, tools: Tools) -> Outcome | None:
+    """What the search finds, be it one of two."""
     try:
         outcome = answer(turn, tools)
     except NotReady:
         return None  # a case can be opened all the same
-    found = all(reply.kind in FOUND and (reply.confidence or 0) >= TOLD for reply in outcome.replies)
-    return outcome if found else None
+    return outcome if all(reply.kind in FOUND for reply in outcome.replies) else None
+
+
+def _is_told(reply: Reply) -> bool:
+    return reply.kind is Kind.FORM or (reply.confidence or 0) >= TOLD
 
 
 def _is_doubtful(turn: Turn, leaning: bool) -> bool:

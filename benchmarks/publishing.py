@@ -75,7 +75,8 @@ def change(round_: int) -> str:
 
 def asked(round_: int) -> str:
     """A question about it that is not the sample question word by word."""
-    return f"bagaimana ya soal {change(round_)}"
+    first, last = synthetic.words(CHANGED * len(synthetic.SECTIONS) + synthetic.OWN_WORDS, 2)
+    return f"min {first} {' '.join(synthetic.words(CHANGED, 2))} {last} {change(round_)} gimana ya"
 
 
 def measure(documents: int, home: Path) -> Figures:

@@ -4,6 +4,8 @@ import random
 from pathlib import Path
 
 SECTIONS = ("langkah", "tempat")
+OWN_WORDS = 1_000_000
+"""Where the numbers of the words begin that only one section has."""
 _FACETS = {"langkah": "steps", "tempat": "place"}
 _SYLLABLES = [first + vowel + last for first in "bcdghjklmnprst" for vowel in "aiueo" for last in ("", "n", "r", "s")]
 _FACTS = """office.name:
@@ -40,7 +42,7 @@ def document(number: int, verified_on: str, change: str = "") -> str:
 
 def _section(number: int, place: int, name: str, change: str) -> tuple[str, str]:
     section = SECTIONS[place]
-    own = words(number * len(SECTIONS) + place + 1_000_000, 12)
+    own = words(number * len(SECTIONS) + place + OWN_WORDS, 12)
     subject = " ".join(words(number, 2))
     asked = [f"Bagaimana {own[0]} {subject} {own[1]} {change}".strip() + "?", f"{own[2]} {subject} {own[3]} gmn min"]
     head = (

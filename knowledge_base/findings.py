@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-TO_DO = frozenset({"stale_translation", "unknown_original", "answered_question", "unasked_unknown"})
+TO_DO = frozenset(
+    {"stale_translation", "unknown_original", "answered_question", "unasked_unknown", "chip_without_answer"}
+)
 """Codes that ask for work while residents see nothing wrong: a stale translation, for one, is not shown."""
 
 

@@ -18,6 +18,7 @@ _FACETS = ("requirements", "steps", "fee", "duration", "place", "summary", "note
 
 
 CLEAR_LEAD = 0.15
+BARE_WORDS = 2
 
 
 class Decision(StrEnum):
@@ -101,7 +102,7 @@ class Searcher:
         query = without_negated(query)
         if not previous or not follows_up(query):
             alone = self._ranked([query])[0]
-            return alone if alone.sure else self._turned(alone, query)
+            return alone if alone.sure else self._turned(_offered(alone, query), query)
         alone, together = self._ranked([query, f"{normalise(previous)} {query}"])
         lead = alone.found[0].probability - together.found[0].probability
         if lead >= 0 and (names_subject(query) or (alone.sure and lead >= CLEAR_LEAD)):
@@ -147,6 +148,14 @@ class Searcher:
         if probability >= self._fusion.clarify_at and len(found) > 1:
             return Decision.CLARIFY
         return Decision.REFUSE
+
+
+def _offered(result: Result, query: str) -> Result:
+    """A word or two that name a subject lead to a choice: there is too little to know, not nothing."""
+    bare = len(query.split()) <= BARE_WORDS and names_subject(query)
+    if bare and result.decision is Decision.REFUSE and len(result.found) > 1:
+        return replace(result, decision=Decision.CLARIFY)
+    return result
 
 
 def _are_rivals(found: Sequence[Found]) -> bool:

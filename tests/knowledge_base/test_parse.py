@@ -37,7 +37,7 @@ def test_document_is_read(content: Content) -> None:
 def test_facts_messages_and_lists_are_read(content: Content) -> None:
     assert content.facts["fee.lost"].values[0].value == 1000000
     assert content.messages["en"].entries["greeting.hello"].startswith("Hello")  # type: ignore[union-attr]
-    assert content.messages["id"].entries["chips"][0]["title"] == "Biaya"  # type: ignore[index]
+    assert content.messages["id"].entries["chips"][0]["title"] == "Biaya {{ fee.passport }}"  # type: ignore[index]
     assert content.word_list("topics.txt")[-1] == "sapaan assistant"
     assert content.word_list("nothing.txt") == ()
 

@@ -65,7 +65,7 @@ def test_words_that_match_nothing_are_refused(search: Searcher) -> None:
 
 
 def test_the_thresholds_decide() -> None:
-    decisions = [one(searcher(how), "paspor dokumen").decision for how in (ALWAYS_ANSWERS, ALWAYS_ASKS, ALWAYS_REFUSES)]
+    decisions = [one(searcher(how), "paspor dokumen saya").decision for how in (ALWAYS_ANSWERS, ALWAYS_ASKS, ALWAYS_REFUSES)]
     assert decisions == [Decision.ANSWER, Decision.CLARIFY, Decision.REFUSE]
 
 
@@ -234,3 +234,9 @@ def test_without_a_rival_one_passage_is_not_padded_with_another() -> None:
 def test_two_passages_under_one_title_are_not_served_twice() -> None:
     passages = [replace(p, title="Paspor") for p in PASSAGES]
     assert one(either(passages), "paspor").decision is Decision.ANSWER
+
+
+def test_a_bare_subject_leads_to_a_choice_and_other_bare_words_to_none() -> None:
+    assert one(searcher(ALWAYS_REFUSES), "paspor").decision is Decision.CLARIFY
+    assert one(searcher(ALWAYS_REFUSES), "paspor saya gimana ya").decision is Decision.REFUSE
+    assert one(searcher(ALWAYS_REFUSES), "dokumen").decision is Decision.REFUSE
