@@ -129,8 +129,8 @@ def test_taken_for_another_office_s_matter_an_own_passage_still_answers(server: 
 def test_what_was_hardly_taken_for_another_office_s_matter_is_treated_as_a_question(
     serve: Serve, how: Fusion, kind: Kind
 ) -> None:
-    assert serve(how).reply("action_out_of_scope", "paspor saya gimana", confidence=CERTAIN - 0.01).kind is kind
-    assert serve(how).reply("action_out_of_scope", "paspor saya gimana", confidence=CERTAIN).kind is Kind.OUT_OF_SCOPE
+    assert serve(how).reply("action_out_of_scope", "paspor dokumen saya", confidence=CERTAIN - 0.01).kind is kind
+    assert serve(how).reply("action_out_of_scope", "paspor dokumen saya", confidence=CERTAIN).kind is Kind.OUT_OF_SCOPE
 
 
 def test_a_document_about_what_cannot_be_seen_is_a_status(serve: Serve) -> None:
