@@ -21,11 +21,26 @@ PROCFILE = ROOT / "Procfile"
 
 
 class Supervisor(Manager):  # type: ignore[misc]
-    """A manager that remembers which process ended by itself, before the others were told to."""
+    """A manager that remembers which process ended by itself, before the others were told to.
+
+    A signal that comes before every process has told its number waits until they all have: honcho cannot send what it
+    has no address for, and would leave the processes behind.
+    """
 
     died: str | None = None
+    _told_early = False
+
+    def _all_started(self) -> bool:
+        started = bool(super()._all_started())
+        if started and self._told_early:
+            self._told_early = False
+            self.terminate()
+        return started
 
     def terminate(self) -> None:
+        if not super()._all_started():
+            self._told_early = True
+            return
         if not self._terminating:
             self.died = next((name for name, state in self._processes.items() if "returncode" in state), None)
         super().terminate()

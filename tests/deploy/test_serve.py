@@ -13,9 +13,10 @@ from pathlib import Path
 
 import pytest
 from honcho.environ import parse_procfile
+from honcho.printer import Printer
 
 from core.settings import ROOT, Settings
-from deploy.serve import PROCFILE, environment, wait_until_ready
+from deploy.serve import PROCFILE, Supervisor, environment, wait_until_ready
 
 RUN = """
 import sys
@@ -124,6 +125,24 @@ def test_a_signal_stops_everything_cleanly(supervised: Supervised, number: signa
     _, told = process.communicate(timeout=60)
     assert (process.returncode, told) == (0, "")
     eventually(lambda: not any(map(lives, pids)))
+
+
+def test_a_signal_before_every_process_has_begun_stops_them_all(tmp_path: Path) -> None:
+    class Early(Supervisor):
+        def _start(self) -> None:
+            super()._start()
+            self.returncode = 0
+            self.terminate()
+
+    with (tmp_path / "told.txt").open("w") as told:
+        manager = Early(printer=Printer(output=told))
+        for name in ("one", "two", "three"):
+            manager.add_process(name, "exec sleep 600")
+        manager.loop()
+    pids = [state["pid"] for state in manager._processes.values()]
+    assert len(pids) == 3
+    eventually(lambda: not any(map(lives, pids)))
+    assert manager.died is None
 
 
 class Gateway:
