@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import wraps
 
 from actions.answer import CERTAIN, answer
@@ -26,45 +26,22 @@ _ASKS_FOR_PERSON = re.compile(
 FOUND = (Kind.ANSWER, Kind.STATUS, Kind.OUT_OF_SCOPE, Kind.FORM)
 
 
-def unless_answered(action: Action, leaning: bool = True) -> Action:
-    """`action`, but an answer in its place when `action` is doubtful and the search is not.
+@dataclass(frozen=True)
+class Rule:
+    """For which messages the search is asked in place of an act, and which of its answers win over the act."""
 
-    `leaning`: words that only lean on the answer before make it doubtful too.
-    """
-
-    @wraps(action)
-    def arbitrated(turn: Turn, tools: Tools) -> Outcome:
-        if _is_doubtful(turn, leaning) and (outcome := _answered(turn, tools)):
-            return outcome
-        return action(turn, tools)
-
-    return arbitrated
+    applies: Callable[[Turn], bool]
+    wins: Callable[[Outcome], bool]
 
 
-def unless_about_another_subject(action: Action) -> Action:
-    """A look at an application without its number, but the passage when the words clearly ask for something else.
-
-    `paspor saya blm diambil udah 2 bulan` speaks of a finished passport like a question about its state does.
-    """
+def unless(action: Action, *rules: Rule) -> Action:
+    """`action`, but what the search finds in its place where one of `rules` says so."""
 
     @wraps(action)
     def arbitrated(turn: Turn, tools: Tools) -> Outcome:
-        if not turn.text.startswith("/") and not turn.entity("application_number"):
-            outcome = _searched(turn, tools)
-            if outcome and outcome.replies[0].kind is Kind.ANSWER and _is_told(outcome.replies[0]):
-                return outcome
-        return action(turn, tools)
-
-    return arbitrated
-
-
-def unless_a_question(action: Action) -> Action:
-    """A courtesy, but the answer when a question comes along with it: `selamat pagi pak, biaya paspor berapa ya`."""
-
-    @wraps(action)
-    def arbitrated(turn: Turn, tools: Tools) -> Outcome:
-        asks = not turn.text.startswith("/") and names_subject(normalise(turn.text))
-        if asks and (outcome := _searched(turn, tools)):
+        applying = [rule for rule in rules if rule.applies(turn)]
+        outcome = _searched(turn, tools) if applying else None
+        if outcome and any(rule.wins(outcome) for rule in applying):
             return outcome
         return action(turn, tools)
 
@@ -89,27 +66,8 @@ def with_what_else_is_asked(action: Action) -> Action:
     return arbitrated
 
 
-def unless_harmless(action: Action) -> Action:
-    """An emergency that only the understanding sees; the search when the words themselves speak of no danger."""
-
-    @wraps(action)
-    def arbitrated(turn: Turn, tools: Tools) -> Outcome:
-        harmless = danger().score(normalise(turn.text)) < HARMLESS
-        if harmless and turn.confidence < ALARMING and (outcome := _answered(turn, tools)):
-            return outcome
-        return action(turn, tools)
-
-    return arbitrated
-
-
 def _clearly_told(reply: Reply) -> bool:
     return reply.kind in (Kind.ANSWER, Kind.OUT_OF_SCOPE) and (reply.confidence or 0) >= CLEAR
-
-
-def _answered(turn: Turn, tools: Tools) -> Outcome | None:
-    """What the search finds when it is in no doubt."""
-    outcome = _searched(turn, tools)
-    return outcome if outcome and all(_is_told(reply) for reply in outcome.replies) else None
 
 
 def _searched(turn: Turn, tools: Tools) -> Outcome | None:
@@ -125,13 +83,51 @@ def _is_told(reply: Reply) -> bool:
     return reply.kind is Kind.FORM or (reply.confidence or 0) >= TOLD
 
 
-def _is_doubtful(turn: Turn, leaning: bool) -> bool:
-    """Whether the act was barely recognised, or the words lean on the answer before them and name nothing else."""
-    if turn.text.startswith("/") or turn.entities:
+def _all_told(outcome: Outcome) -> bool:
+    return all(_is_told(reply) for reply in outcome.replies)
+
+
+def _first_told(outcome: Outcome) -> bool:
+    return outcome.replies[0].kind is Kind.ANSWER and _is_told(outcome.replies[0])
+
+
+def _is_doubtful(turn: Turn) -> bool:
+    """Whether the act was barely recognised."""
+    return _is_open(turn) and turn.confidence < CERTAIN
+
+
+def _leans(turn: Turn) -> bool:
+    """Whether the words lean on the answer before them and name nothing else."""
+    if not _is_open(turn) or turn.slot("last_capability") != "answer":
         return False
     query = normalise(turn.text)
-    if turn.intent == "human_help" and _ASKS_FOR_PERSON.search(query):
+    return follows_up(query) and not names_subject(query)
+
+
+def _is_open(turn: Turn) -> bool:
+    """Whether the words leave it open that something else is meant: no button, no code, no call for a person."""
+    if turn.text.startswith("/") or turn.entities:
         return False
-    if turn.confidence < CERTAIN:
-        return True
-    return leaning and turn.slot("last_capability") == "answer" and follows_up(query) and not names_subject(query)
+    return turn.intent != "human_help" or not _ASKS_FOR_PERSON.search(normalise(turn.text))
+
+
+def _tells_no_number(turn: Turn) -> bool:
+    return not turn.text.startswith("/") and not turn.entity("application_number")
+
+
+def _names_subject(turn: Turn) -> bool:
+    return not turn.text.startswith("/") and names_subject(normalise(turn.text))
+
+
+def _sounds_harmless(turn: Turn) -> bool:
+    return turn.confidence < ALARMING and danger().score(normalise(turn.text)) < HARMLESS
+
+
+DOUBTFUL = Rule(_is_doubtful, _all_told)
+LEANING = Rule(_leans, _all_told)
+# `paspor saya blm diambil udah 2 bulan` speaks of a finished passport like a question about its state does.
+ANOTHER_SUBJECT = Rule(_tells_no_number, _first_told)
+# `selamat pagi pak, biaya paspor berapa ya`: a question that comes along with a courtesy.
+QUESTION = Rule(_names_subject, lambda _: True)
+# An emergency that only the understanding sees.
+NO_DANGER = Rule(_sounds_harmless, _all_told)

@@ -3,7 +3,10 @@
 import pytest
 from sqlalchemy import Engine
 
-from actions.answer import CERTAIN
+from actions import arbitration
+from actions.answer import CERTAIN, answer
+from actions.protocol import Outcome, Turn
+from actions.tools import Tools
 from core.reply import Kind
 from tests.actions.conftest import Serve, Server, cases
 from tests.retrieval.samples import ALWAYS_ASKS, ALWAYS_REFUSES, PASSAGES
@@ -109,3 +112,18 @@ def test_a_certain_act_is_done_after_another_act_or_with_a_subject_of_its_own(
     server: Server, text: str, before: dict[str, str]
 ) -> None:
     assert server.reply("action_queue", text, confidence=0.99, slots=before).kind is Kind.QUEUE
+
+
+@pytest.mark.parametrize("action", ["action_application_status", "action_emergency"])
+def test_a_message_is_searched_once_however_many_rules_doubt_the_act(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch, action: str
+) -> None:
+    searched: list[str] = []
+
+    def counted(turn: Turn, tools: Tools) -> Outcome:
+        searched.append(turn.text)
+        return answer(turn, tools)
+
+    monkeypatch.setattr(arbitration, "answer", counted)
+    serve(ALWAYS_REFUSES).reply(action, "paspor dokumen", confidence=0.1)
+    assert searched == ["paspor dokumen"]
