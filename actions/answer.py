@@ -1,13 +1,12 @@
 """Answer from the published passages, ask which of a few was meant, or say that it is not known."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 
 from actions.computed.frame import as_said, computed_answer, forgetting
 from actions.protocol import Outcome, Turn
 from actions.sources import source_of
-from actions.tools import Tools, menu_button, officer_button
+from actions.tools import Tools, choose, menu_button, officer_button
 from actions.translations import passage_title, shown
 from core.reply import Kind, QuickReply, Reply
 from retrieval.passages import NOT_OURS, Passage
@@ -101,7 +100,7 @@ def _siblings(turn: Turn, tools: Tools, searcher: Searcher, passage: Passage) ->
 
 def choice(passage: Passage, title: str | None = None) -> QuickReply:
     """A button that leads to exactly this passage, with a title of its own where one is given."""
-    return QuickReply(title=title or passage.title, payload=f"/choose{json.dumps({'section': passage.key})}")
+    return choose(title or passage.title, section=passage.key)
 
 
 def _clarify(turn: Turn, tools: Tools, found: tuple[Found, ...]) -> Reply:

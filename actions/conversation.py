@@ -1,13 +1,11 @@
 """Small talk and finding one's way."""
 
-import json
-
 from actions.answer import answer, choice
 from actions.computed.checklist_asking import START
-from actions.computed.frame import SAY
+from actions.computed.frame import SAY, SLOT
 from actions.protocol import Outcome, Turn
 from actions.queue import queue
-from actions.tools import Tools, officer_button
+from actions.tools import Tools, choose, officer_button
 from core.reply import Kind, QuickReply
 
 CHIPS = 6
@@ -46,7 +44,7 @@ def go_on(turn: Turn, tools: Tools) -> Outcome:
 def _checklist(turn: Turn, tools: Tools) -> QuickReply:
     """A button that begins the resident's own list of documents."""
     title = tools.messages().get("checklist.button.start", turn.language)
-    return QuickReply(title=title, payload=f"/choose{json.dumps({SAY: START})}")
+    return choose(title, **{SAY: START})
 
 
 def _topics(turn: Turn, tools: Tools) -> list[QuickReply]:
@@ -61,4 +59,4 @@ def _topics(turn: Turn, tools: Tools) -> list[QuickReply]:
 
 
 def _forget() -> dict[str, str | None]:
-    return {"last_capability": None, "last_question": None, "last_section": None, "calculation": None}
+    return {"last_capability": None, "last_question": None, "last_section": None, SLOT: None}

@@ -1,5 +1,6 @@
 """What every action may use."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -33,6 +34,11 @@ class Tools:
         messages = self.messages()
         text, spoken = messages.get(key, language, **values), messages.spoken(key, language)
         return Reply(kind=kind, text=text, language=spoken, quick_replies=quick or [])
+
+
+def choose(title: str, **entities: str) -> QuickReply:
+    """A button that comes back as the intent `choose` with these entities."""
+    return QuickReply(title=title, payload=f"/choose{json.dumps(entities, ensure_ascii=False)}")
 
 
 def officer_button(language: str) -> QuickReply:

@@ -1,10 +1,9 @@
 """In which language a passage is shown: the resident's, where it is translated, else that of the office."""
 
-import json
 from dataclasses import dataclass
 
 from actions.protocol import Turn
-from actions.tools import Tools
+from actions.tools import Tools, choose
 from core.reply import QuickReply
 from retrieval.passages import Passage, Translated
 
@@ -48,5 +47,5 @@ def _translation(language: str, tools: Tools, passage: Passage) -> Translated | 
 
 
 def _original(tools: Tools, passage: Passage, language: str) -> QuickReply:
-    payload = json.dumps({"section": passage.key, "language": passage.language})
-    return QuickReply(title=tools.messages().get("translation.original", language), payload=f"/choose{payload}")
+    title = tools.messages().get("translation.original", language)
+    return choose(title, section=passage.key, language=passage.language)

@@ -21,7 +21,9 @@ from core.settings import ROOT
 from core.text.danger import Danger, features
 from core.text.lists import entries
 from core.text.normalise import normalise
+from knowledge_base.files import load_content
 
+CONTENT = ROOT / "knowledge_base" / "content"
 FALSE_ALARMS = 0.002
 MINIMUM_WEIGHT = 0.02
 NEAR_MISS_WEIGHT = 8.0
@@ -36,10 +38,7 @@ def examples() -> Iterator[tuple[str, bool]]:
                 continue
             for line in str(block["examples"]).splitlines():
                 yield line.removeprefix("- "), block["intent"] == "emergency"
-    for path in sorted((ROOT / "knowledge_base" / "content" / "documents").glob("*.md")):
-        for section in yaml.safe_load(path.read_text("utf-8").split("---\n")[1])["sections"]:
-            for styles in (section.get("questions") or {}).values():
-                yield from ((text, False) for texts in styles.values() for text in texts)
+    yield from ((question.text, False) for question in load_content(CONTENT).questions())
 
 
 def near_misses() -> list[str]:

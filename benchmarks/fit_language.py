@@ -11,18 +11,18 @@ A multinomial naive Bayes over pieces of words; `engineering` figures of package
 import json
 import os
 import random
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from math import log
 from pathlib import Path
 
-import yaml
 from rich.console import Console
 from rich.table import Table
 
 from core.settings import ROOT
 from core.text.language import Model, detect, pieces
+from core.text.normalise import letters
+from knowledge_base.files import load_content
 
 TARGET = ROOT / "core" / "text" / "data" / "language.json"
 LANGUAGES = ("id", "jv", "su", "en", "min", "ban")
@@ -30,7 +30,6 @@ NUSAX = {"indonesian": "id", "javanese": "jv", "sundanese": "su", "english": "en
 NUSAX |= {"balinese": "ban"}
 KALIMAT = {"jav": "jv", "sun": "su", "min": "min"}
 SMOOTHING, PIECES, SCALE, MARGIN = 0.3, 14_000, 16.0, 0.35
-_WORD = re.compile(r"[^\W\d_]+")
 Labelled = tuple[str, str, str]
 
 
@@ -44,11 +43,9 @@ def texts(folder: Path) -> Iterator[Labelled]:
             yield "kalimat", "id", str(row["ind"])
     for row in _rows(folder / "stif_informal_formal.jsonl"):
         yield "stif", "id", str(row["informal"])
-    for path in sorted((ROOT / "knowledge_base" / "content" / "documents").glob("*.md")):
-        for section in yaml.safe_load(path.read_text("utf-8").split("---\n")[1])["sections"]:
-            for code, styles in (section.get("questions") or {}).items():
-                for asked in styles.values():
-                    yield from (("questions", code, text) for text in asked if code in LANGUAGES)
+    for question in load_content(ROOT / "knowledge_base" / "content").questions():
+        if question.language in LANGUAGES:
+            yield "questions", question.language, question.text
 
 
 def _rows(path: Path) -> Iterator[dict[str, object]]:
@@ -67,7 +64,7 @@ def fit(train: list[Labelled]) -> Model:
     """Naive Bayes weights of the pieces that tell most; every language has the same prior."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for _, code, text in train:
-        for word in _WORD.findall(text.lower()):
+        for word in letters(text.lower()):
             counts[code].update(pieces(word))
     totals = {code: sum(counts[code].values()) for code in LANGUAGES}
     every: Counter[str] = sum((counts[code] for code in LANGUAGES), Counter())

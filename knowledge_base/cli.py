@@ -8,13 +8,11 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.table import Table
-from sqlalchemy import Engine
 
-from core.database import make_engine
 from core.settings import get_settings
 from knowledge_base import imports, review_cli, store
 from knowledge_base.check import check_directory
-from knowledge_base.command_line import content_here, failed, located
+from knowledge_base.command_line import content_here, engine_here, failed, located
 from knowledge_base.content_cli import app as content_app
 from knowledge_base.counts import counts
 from knowledge_base.findings import ContentError
@@ -27,15 +25,11 @@ app.add_typer(content_app)
 app.add_typer(review_cli.app)
 
 
-def _engine() -> Engine:
-    return make_engine(get_settings().sqlalchemy_url)
-
-
 @app.command("seed")
 def seed_command() -> None:
     """Publish the content directory as release 1 of an empty database."""
     try:
-        done = imports.seed(_engine(), content_here())
+        done = imports.seed(engine_here(), content_here())
     except ContentError as error:
         raise failed(error.findings) from error
     typer.echo("published as release 1" if done else "the database already has content")
@@ -53,9 +47,9 @@ def import_command(
     content, named = content_here(), overwrite or []
     with review_cli.explained():
         if dry_run:
-            plan = imports.plan_import(_engine(), content, named)
+            plan = imports.plan_import(engine_here(), content, named)
         else:
-            plan = imports.apply_import(_engine(), content, overwrite=named, prepare=review_cli.build_index)
+            plan = imports.apply_import(engine_here(), content, overwrite=named, prepare=review_cli.build_index)
     _show(plan, with_diff=dry_run)
 
 
@@ -78,7 +72,7 @@ def _show(plan: ImportPlan, with_diff: bool) -> None:
 def export_command(directory: Path) -> None:
     """Write the published release as content files."""
     try:
-        written = store.export(_engine(), directory)
+        written = store.export(engine_here(), directory)
     except store.NoReleaseError as error:
         raise typer.BadParameter(str(error)) from error
     typer.echo(f"{len(written)} files written to {directory}")
@@ -91,7 +85,7 @@ def check_command(
 ) -> None:
     """Report what is wrong with the content directory, a finding a line; exit code 1 on any."""
     with review_cli.explained():
-        findings = check_live(_engine()) if live else check_directory(get_settings().content_dir)
+        findings = check_live(engine_here()) if live else check_directory(get_settings().content_dir)
     if as_json:
         rows = [asdict(finding) for finding in findings]
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))

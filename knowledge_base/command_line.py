@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import typer
+from sqlalchemy import Engine
 
+from core.database import make_engine
 from core.settings import get_settings
 from knowledge_base.content import Content
 from knowledge_base.files import load_content
@@ -17,6 +19,11 @@ def content_here() -> Content:
         return load_content(get_settings().content_dir)
     except ContentError as error:
         raise failed(error.findings) from error
+
+
+def engine_here() -> Engine:
+    """The database of the settings."""
+    return make_engine(get_settings().sqlalchemy_url)
 
 
 def located(finding: Finding) -> str:

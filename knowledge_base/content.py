@@ -7,7 +7,7 @@ from functools import cached_property
 
 from knowledge_base.fact import Fact
 from knowledge_base.findings import Finding
-from knowledge_base.model import Document, Message, Messages, Section, WordList
+from knowledge_base.model import Document, Message, Messages, Question, Section, WordList
 from knowledge_base.open_question import OpenQuestion
 from knowledge_base.registry import Registry
 from knowledge_base.translation import TranslatedSection, Translation
@@ -125,6 +125,10 @@ class Content:
     def sections(self) -> dict[str, Section]:
         """Every section of every document, by document#section."""
         return {f"{document.id}#{section.id}": section for document in self.documents for section in document.sections}
+
+    def questions(self) -> Iterator[Question]:
+        """Every sample question of every document."""
+        return (question for section in self.sections.values() for question in section.questions)
 
     @cached_property
     def facts(self) -> dict[str, Fact]:

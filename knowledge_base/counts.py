@@ -21,15 +21,14 @@ class Counts:
 
 def counts(content: Content) -> Counts:
     """Counts of everything in `content`; a fact is unknown when no value has been provided."""
-    sections = list(content.sections.values())
     languages: dict[str, int] = {}
     for text in content.texts():
         if text.section is not None:
             languages[text.language] = languages.get(text.language, 0) + 1
     return Counts(
         documents=len(content.documents),
-        sections=len(sections),
-        questions=sum(len(section.questions) for section in sections),
+        sections=len(content.sections),
+        questions=sum(1 for _ in content.questions()),
         facts=len(content.facts),
         unknown_facts=sum(all(v.value is None for v in fact.values) for fact in content.facts.values()),
         messages=sum(len(messages.entries) for messages in content.messages.values()),

@@ -8,16 +8,13 @@ from core.database import transaction
 from knowledge_base.content import ItemKind
 from knowledge_base.fact import Fact
 from knowledge_base.registry import Registry
-from knowledge_base.store import NoReleaseError, current_number
+from knowledge_base.store import published_number
 from knowledge_base.tables import ReleaseItem, Revision
 
 
 def current_facts(engine: Engine) -> Registry:
     """The facts that are published now. Raises NoReleaseError."""
-    number = current_number(engine)
-    if number is None:
-        raise NoReleaseError("nothing has been published yet")
-    return _facts(engine, number)
+    return _facts(engine, published_number(engine))
 
 
 @lru_cache(maxsize=2)

@@ -12,10 +12,9 @@ from rich.console import Console
 from rich.table import Table
 
 from core.clock import today
-from core.database import make_engine
 from core.settings import ROOT, get_settings
 from knowledge_base import diff, releases, review
-from knowledge_base.command_line import failed
+from knowledge_base.command_line import engine_here, failed
 from knowledge_base.files import read_text
 from knowledge_base.findings import ContentError
 from knowledge_base.parse import parse_file
@@ -65,7 +64,7 @@ def draft_command(
             raise ReviewError(f"{file} is not in {folder}: say where it belongs with --as documents/NAME.md")
         name = place or file.resolve().relative_to(folder).as_posix()
         items = parse_file(name, read_text(file, name), today())
-        drafted = review.draft_changed(make_engine(get_settings().sqlalchemy_url), items, author)
+        drafted = review.draft_changed(engine_here(), items, author)
     typer.echo("\n".join(f"drafted {name}" for name in drafted) or "nothing differs from what is published")
 
 
@@ -73,7 +72,7 @@ def draft_command(
 def remove_command(item: str, author: Author) -> None:
     """Keep the wish that an item goes as a draft; it goes through review like any other."""
     with explained():
-        number = review.draft_removal(make_engine(get_settings().sqlalchemy_url), item, author)
+        number = review.draft_removal(engine_here(), item, author)
     typer.echo(f"drafted the removal of {item} as revision {number}")
 
 
@@ -81,7 +80,7 @@ def remove_command(item: str, author: Author) -> None:
 def submit_command(item: str, author: Author, note: Note = "") -> None:
     """Hand the draft of an item in for review."""
     with explained():
-        number = review.submit(make_engine(get_settings().sqlalchemy_url), item, author, note)
+        number = review.submit(engine_here(), item, author, note)
     typer.echo(f"submitted {item}@{number}")
 
 
@@ -89,7 +88,7 @@ def submit_command(item: str, author: Author, note: Note = "") -> None:
 def approve_command(item: str, author: Author, note: Note = "") -> None:
     """Allow a submitted draft to be published; not by its own author."""
     with explained():
-        number = review.approve(make_engine(get_settings().sqlalchemy_url), item, author, note)
+        number = review.approve(engine_here(), item, author, note)
     typer.echo(f"approved {item}@{number}")
 
 
@@ -97,7 +96,7 @@ def approve_command(item: str, author: Author, note: Note = "") -> None:
 def reject_command(item: str, author: Author, note: Note = "") -> None:
     """Send a draft back, with a note that says why."""
     with explained():
-        number = review.reject(make_engine(get_settings().sqlalchemy_url), item, author, note)
+        number = review.reject(engine_here(), item, author, note)
     typer.echo(f"rejected {item}@{number}")
 
 
@@ -109,7 +108,7 @@ def publish_command(
     release: Annotated[int | None, typer.Option(help="Put this release live, which was held back.")] = None,
 ) -> None:
     """Check and build all that is approved with its search index, then put it live in one step."""
-    engine = make_engine(get_settings().sqlalchemy_url)
+    engine = engine_here()
     with explained():
         number = release or review.build_approved(engine, author, note)
         build_index(number)
@@ -122,7 +121,7 @@ def publish_command(
 def rollback_command(number: int, author: Author) -> None:
     """Publish a new release that holds what an old one held."""
     with explained():
-        new = releases.rollback(make_engine(get_settings().sqlalchemy_url), number, author, build_index)
+        new = releases.rollback(engine_here(), number, author, build_index)
     typer.echo(f"published as release {new}: the items of release {number}")
 
 
@@ -130,7 +129,7 @@ def rollback_command(number: int, author: Author) -> None:
 def pending_command() -> None:
     """List drafts that are not published yet."""
     table = Table("item", "revision", "state", "author", "last step")
-    for entry in pending(make_engine(get_settings().sqlalchemy_url)):
+    for entry in pending(engine_here()):
         last = entry.events[-1]
         step = f"{last.author}, {last.at:{_WHEN}}"
         what = f"{entry.state}, removal" if entry.revision.removed else entry.state
@@ -142,7 +141,7 @@ def pending_command() -> None:
 def history_command(item: str) -> None:
     """List the revisions of an item with who did what and when, times in UTC."""
     with explained():
-        entries = history(make_engine(get_settings().sqlalchemy_url), item)
+        entries = history(engine_here(), item)
     for entry in entries:
         revision = entry.revision
         marks = [word for word, shown in (("live", entry.live), ("removal", revision.removed)) if shown]
@@ -157,7 +156,7 @@ def history_command(item: str) -> None:
 def releases_command() -> None:
     """List all releases, the newest first, times in UTC."""
     table = Table("release", "state", "built", "by", "live since", "by", "note")
-    for found in releases.list_releases(make_engine(get_settings().sqlalchemy_url)):
+    for found in releases.list_releases(engine_here()):
         state = "live" if found.current else "was live" if found.live_at else "not live"
         since = f"{found.live_at:{_WHEN}}" if found.live_at else ""
         built = f"{found.created_at:{_WHEN}}"
@@ -168,7 +167,7 @@ def releases_command() -> None:
 @app.command("diff")
 def diff_command(old: str, new: str) -> None:
     """Show what differs between two releases (7 8) or two revisions of an item (paspor-hilang@2 paspor-hilang@3)."""
-    engine = make_engine(get_settings().sqlalchemy_url)
+    engine = engine_here()
     with explained():
         if old.isdecimal() and new.isdecimal():
             found = diff.diff_releases(engine, int(old), int(new))

@@ -94,6 +94,14 @@ def current_number(engine: Engine) -> int | None:
         return live_number(session)
 
 
+def published_number(engine: Engine) -> int:
+    """The number of the current release. Raises NoReleaseError before the first."""
+    number = current_number(engine)
+    if number is None:
+        raise NoReleaseError("nothing has been published yet")
+    return number
+
+
 def read_release(session: Session, number: int, kinds: Collection[ItemKind] = ()) -> list[Placed]:
     """The revisions of a release, of some `kinds` only when any are named, in the order of their files."""
     query = select(ReleaseItem).where(ReleaseItem.release == number).join(ReleaseItem.revision)
@@ -115,7 +123,7 @@ def release_digest(engine: Engine, number: int) -> str:
 
 def current_release(engine: Engine, on: dt.date | None = None) -> PublishedRelease:
     """The current release, rendered for a day (today when not given); raises NoReleaseError."""
-    return release(engine, _current(engine), on)
+    return release(engine, published_number(engine), on)
 
 
 def release(engine: Engine, number: int, on: dt.date | None = None) -> PublishedRelease:
@@ -138,7 +146,7 @@ def release(engine: Engine, number: int, on: dt.date | None = None) -> Published
 
 def release_content(engine: Engine, number: int | None = None) -> Content:
     """The content of a release, of the current one when not given; raises NoReleaseError."""
-    number = _current(engine) if number is None else number
+    number = published_number(engine) if number is None else number
     with transaction(engine) as session:
         if session.get(Release, number) is None:
             raise NoReleaseError(f"there is no release {number}")
@@ -165,16 +173,9 @@ def refresh_messages(engine: Engine) -> None:
         write_messages(session, number)
 
 
-def _current(engine: Engine) -> int:
-    number = current_number(engine)
-    if number is None:
-        raise NoReleaseError("nothing has been published yet")
-    return number
-
-
 def export(engine: Engine, directory: Path) -> list[Path]:
     """Write the current release as files, byte for byte as imported; returns their paths."""
-    number = _current(engine)
+    number = published_number(engine)
     with transaction(engine) as session:
         placed = read_release(session, number)
     written = []

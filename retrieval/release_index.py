@@ -11,7 +11,7 @@ from core.clock import today
 from core.database import make_engine
 from core.settings import Settings, get_settings
 from knowledge_base.published import PublishedSection
-from knowledge_base.store import NoReleaseError, current_number, release, release_digest
+from knowledge_base.store import published_number, release, release_digest
 from retrieval.cache import CachedEncoder
 from retrieval.encoder import Encoder, encoder_name, make_encoder
 from retrieval.index import Index
@@ -46,9 +46,7 @@ def passage_of(section: PublishedSection) -> Passage:
 
 def load_passages(engine: Engine, number: int | None = None, day: date | None = None) -> list[Passage]:
     """Every searchable section of a release, of the current one when not given. Raises NoReleaseError."""
-    number = current_number(engine) if number is None else number
-    if number is None:
-        raise NoReleaseError("nothing has been published yet")
+    number = published_number(engine) if number is None else number
     return [passage_of(section) for section in release(engine, number, day).sections if section.questions]
 
 
@@ -66,8 +64,7 @@ def build_index(engine: Engine, number: int, day: date, encoder: Encoder, folder
     """The index of a release as shown on a day, built unless its passages have one; raises NoReleaseError."""
     passages = load_passages(engine, number, day)
     index = open_index(passages, encoder, folder)
-    shown = shown_path(release_digest(engine, number), encoder.name, day.isoformat(), folder)
-    keep_shown(shown, passages, index_path(passages, encoder.name, folder))
+    _remember(engine, number, day, passages, index_path(passages, encoder.name, folder), encoder.name)
     return index
 
 
@@ -76,19 +73,23 @@ def build_missing_index(engine: Engine, settings: Settings, number: int | None =
 
     The encoder is loaded only then. Raises NoReleaseError.
     """
-    number = current_number(engine) if number is None else number
-    if number is None:
-        raise NoReleaseError("nothing has been published yet")
+    number = published_number(engine) if number is None else number
     folder, day, name = settings.data_dir / "index", today(), encoder_name(settings)
     if ready_index(engine, number, day, name, folder):
         return False
     passages = load_passages(engine, number, day)
-    if (path := index_path(passages, name, folder)).exists():
-        shown = shown_path(release_digest(engine, number), name, day.isoformat(), folder)
-        keep_shown(shown, passages, path)
-        return False
-    build_index(engine, number, day, CachedEncoder(make_encoder(settings), vector_cache(settings)), folder)
-    return True
+    path = index_path(passages, name, folder)
+    missing = not path.exists()
+    if missing:
+        open_index(passages, CachedEncoder(make_encoder(settings), vector_cache(settings)), folder)
+    _remember(engine, number, day, passages, path, name)
+    return missing
+
+
+def _remember(engine: Engine, number: int, day: date, passages: list[Passage], index: Path, encoder_name: str) -> None:
+    """Keep the passages of a release as shown on a day beside the index they are searched by."""
+    shown = shown_path(release_digest(engine, number), encoder_name, day.isoformat(), index.parent)
+    keep_shown(shown, passages, index)
 
 
 def main() -> None:

@@ -117,9 +117,11 @@ class Searcher:
         turned = next((other for other in self.siblings(best.passage) if other.facet == facet), None)
         if turned is not None:
             return replace(result, found=(replace(best, passage=turned), *result.found[1:]))
+        if names_subject(query):
+            return result
         common = self._ranked([f"{DEFAULT_SUBJECT} {query}"])[0]
-        fits = common.found[0].passage.facet == facet and not names_subject(query)
-        return common if fits and common.decision is Decision.ANSWER else result
+        fits = common.found[0].passage.facet == facet and common.decision is Decision.ANSWER
+        return common if fits else result
 
     def _ranked(self, queries: Sequence[str]) -> list[Result]:
         with self._lock:

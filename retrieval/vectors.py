@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from retrieval.encoder import Vectors
 
 FLAT_AT_MOST = 200_000
-"""Vectors that are all compared, by one matrix product; `benchmarks/` has the table by size."""
+"""Vectors that are all compared, by one matrix product. An estimate: no table by size was measured yet."""
 CANDIDATES = 4096
 _LISTS_PROBED = 32
 

@@ -12,7 +12,7 @@ from actions.computed.registry import CALCULATORS
 from actions.computed.wording import Writer, spoken
 from actions.protocol import Outcome, Turn
 from actions.sources import source_of
-from actions.tools import Tools
+from actions.tools import Tools, choose
 from core.clock import today
 from core.reply import Kind, QuickReply, Reply, Source
 from core.settings import get_settings
@@ -38,9 +38,11 @@ def computed_answer(turn: Turn, tools: Tools, search: Search) -> Outcome | None:
     """What the first calculator that is asked works out; `search` answers what else the message asks."""
     if turn.text.startswith("/"):
         return None
-    for calculator in _in_turn(turn):
+    message, (begun, parameters) = _asked(turn, tools), _previous(turn)
+    # The calculator of the last answer first: the message may go on with it.
+    for calculator in sorted(CALCULATORS, key=lambda calculator: calculator.name != begun):
+        asked = replace(message, previous=parameters) if calculator.name == begun else message
         try:
-            asked = _asked(calculator, turn, tools)
             if computed := calculator.compute(asked):
                 outcome = _outcome(calculator, computed, asked, turn, tools)
                 return _with_rest(outcome, computed.rest, turn, search)
@@ -57,32 +59,25 @@ def forgetting(turn: Turn, outcome: Outcome) -> Outcome:
     return replace(outcome, slots={**outcome.slots, SLOT: None})
 
 
-def _in_turn(turn: Turn) -> list[Calculator]:
-    """The calculator of the last answer first: the message may go on with it."""
-    return sorted(CALCULATORS, key=lambda calculator: _previous(turn, calculator.name) is None)
-
-
-def _asked(calculator: Calculator, turn: Turn, tools: Tools) -> Asked:
+def _asked(turn: Turn, tools: Tools) -> Asked:
     return Asked(
         text=turn.text,
         query=normalise(turn.text),
         facts=tools.facts,
         on=today(get_settings().time_zone),
-        previous=_previous(turn, calculator.name),
         last_section=turn.slot("last_section"),
         last_question=turn.slot("last_question"),
     )
 
 
-def _previous(turn: Turn, name: str) -> dict[str, Any] | None:
+def _previous(turn: Turn) -> tuple[str | None, dict[str, Any] | None]:
+    """The calculator of the last answer and what it kept; None for both when it kept nothing that can be read."""
     try:
         kept = json.loads(turn.slot(SLOT) or "null")
     except ValueError:
-        return None
-    if not isinstance(kept, dict) or kept.get("calculator") != name:
-        return None
-    parameters = kept.get("parameters")
-    return parameters if isinstance(parameters, dict) else None
+        return None, None
+    name, parameters = (kept.get("calculator"), kept.get("parameters")) if isinstance(kept, dict) else (None, None)
+    return (name, parameters) if isinstance(name, str) and isinstance(parameters, dict) else (None, None)
 
 
 def _outcome(calculator: Calculator, computed: Computed, asked: Asked, turn: Turn, tools: Tools) -> Outcome:
@@ -122,8 +117,7 @@ def _sources(computed: Computed, tools: Tools) -> Iterator[Source]:
 
 
 def _quick_reply(button: Button, writer: Writer) -> QuickReply:
-    payload = json.dumps({SAY: button.say}, ensure_ascii=False)
-    return QuickReply(title=writer.line(button.title), payload=f"/choose{payload}")
+    return choose(writer.line(button.title), **{SAY: button.say})
 
 
 def _with_rest(outcome: Outcome, rest: str, turn: Turn, search: Search) -> Outcome:

@@ -5,12 +5,11 @@ from functools import cache
 
 from core.text.danger import danger
 from core.text.lists import load
-from core.text.normalise import clean, normalise
+from core.text.normalise import clean, letters, normalise
 
 MAX_CHARACTERS = 4000
 _LETTER = re.compile(r"[^\W\d_]")
 _TELLING_WORDS = 4
-_WORD = re.compile(r"[^\W\d_]+")
 _CODE = re.compile(r"(?<!\d)\d{3}(?!\d)|\d{15,16}")
 
 
@@ -24,7 +23,7 @@ def is_emergency(text: str) -> bool:
     normalised = normalise(text[:MAX_CHARACTERS])
     if any(pattern.search(normalised) for pattern in _emergency_patterns()):
         return True
-    return len(_WORD.findall(normalised)) >= _TELLING_WORDS and danger().score(normalised) >= 0
+    return len(letters(normalised)) >= _TELLING_WORDS and danger().score(normalised) >= 0
 
 
 def problem_with(text: str) -> str | None:

@@ -7,15 +7,15 @@ else and needs nothing that could be down.
 
 import json
 import math
-import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
+from core.text.normalise import letters
+
 WEIGHTS = Path(__file__).parent / "data" / "danger.json"
-_WORD = re.compile(r"[^\W\d_]+")
 _PIECE = 4
 
 
@@ -44,7 +44,7 @@ class Danger:
 
 def features(normalised: str) -> Iterator[str]:
     """Words, pairs of neighbours, and pieces of words of normalised text."""
-    words = _WORD.findall(normalised)
+    words = letters(normalised)
     yield from words
     yield from (f"{first} {second}" for first, second in pairwise(words))
     for word in words:

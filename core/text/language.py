@@ -7,7 +7,6 @@ Lampung, for which no set was at hand.
 """
 
 import json
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,10 +14,10 @@ from functools import cache
 from importlib.resources import files
 
 from core.text.lists import load
+from core.text.normalise import letters
 
 LONGEST_PIECE = 4
 FEW_WORDS = 3
-_WORD = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,7 @@ def function_words() -> dict[str, str]:
 
 def detect(text: str) -> str | None:
     """Language code (id, en, jv, su, min, ban, ms, ljp) of a message, or None when unsure."""
-    words = _WORD.findall(text.lower())
+    words = letters(text.lower())
     told = _told_by_small_words(words)
     if len(words) <= FEW_WORDS or told not in (None, *model().languages):
         return told

@@ -18,7 +18,13 @@ _QUOTED = re.compile(r"(?<![\w\"])\"(?=\w)")
 _SUFFIX_APART = re.compile(r"\b([^\W\d_]{3,})(?<!nn)(?: (?:nya|ny)\b)+")
 _PREFIX_APART = re.compile(r"\bd ([^\W\d_]{3,})\b")
 _THOUSANDS = re.compile(r"\b(\d+)\s?(rb|ribu|k)\b")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*|[^\w\s]|_", re.UNICODE)
+
+
+def letters(text: str) -> list[str]:
+    """The runs of letters in a text, digits and marks left out."""
+    return _LETTERS.findall(text)
 
 
 def clean(text: str) -> str:

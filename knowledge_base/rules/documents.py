@@ -55,12 +55,7 @@ def questions(content: Content, _: dt.date) -> Iterator[Finding]:
 
 def chips(content: Content, _: dt.date) -> Iterator[Finding]:
     """Chips at opening that no section answers for certain: their words must be a sample question."""
-    asked = {
-        normalise(question.text)
-        for document in content.documents
-        for section in document.sections
-        for question in section.questions
-    }
+    asked = {normalise(question.text) for question in content.questions()}
     for item in content.items:
         if isinstance(item.body, Message) and item.key == CHIPS and isinstance(item.body.value, tuple):
             for chip in item.body.value:

@@ -1,6 +1,7 @@
 """The action server over a small index, with the product's own fixed texts."""
 
 import copy
+import json
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -23,6 +24,7 @@ from knowledge_base.imports import seed
 from office.tables import Case
 from retrieval.fusion import Fusion
 from retrieval.passages import Passage
+from retrieval.search import Searcher
 from tests.retrieval.samples import PASSAGES, searcher
 
 TOKEN = "a-token-of-the-test"
@@ -143,6 +145,40 @@ class Server:
         (reply,) = self.replies(action, text, **more)
         return reply
 
+    @classmethod
+    def over(cls, engine: Engine, messages: Messages, search: Searcher) -> "Server":
+        """A server that answers from one index."""
+        tools = Tools(engine, lambda: search, lambda: messages)
+        return cls(TestClient(create_app(tools, TOKEN), headers={"Authorization": f"Bearer {TOKEN}"}))
+
+
+class Talk:
+    """Messages of one conversation, each turn with the slots the turns before it left."""
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
+        self.slots: dict[str, str] = {}
+
+    def says(self, text: str, action: str = "action_answer", **more: Any) -> Reply:
+        reply = self.server.reply(action, text, slots=self.slots, **more)
+        changed = {**self.slots, **self.server.slots}
+        self.slots = {name: value for name, value in changed.items() if value is not None}
+        return reply
+
+    def presses(self, title: str, reply: Reply) -> Reply:
+        (button,) = [button for button in reply.quick_replies if button.title == title]
+        said = json.loads(button.payload.removeprefix("/choose"))["say"]
+        return self.says(button.payload, entities={"say": said})
+
+
+def lines(reply: Reply) -> list[str]:
+    """The items of the lists in a reply."""
+    return [line.removeprefix("- ") for line in reply.text.splitlines() if line.startswith("- ")]
+
+
+def sources(reply: Reply) -> list[str]:
+    return [f"{source.document}#{source.section}" for source in reply.sources]
+
 
 Serve = Callable[..., Server]
 
@@ -152,9 +188,7 @@ def serve(engine: Engine, messages: Messages) -> Serve:
     """A server whose search decides by the given fusion over the given passages."""
 
     def served(how: Fusion | None = None, passages: Sequence[Passage] = PASSAGES) -> Server:
-        search = searcher(how, passages)
-        tools = Tools(engine, lambda: search, lambda: messages)
-        return Server(TestClient(create_app(tools, TOKEN), headers={"Authorization": f"Bearer {TOKEN}"}))
+        return Server.over(engine, messages, searcher(how, passages))
 
     return served
 

@@ -2,23 +2,19 @@
 
 import datetime as dt
 import json
-from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
 from sqlalchemy import Engine, delete
 
 import core.clock
 from actions.computed.frame import SLOT
-from actions.server import create_app
-from actions.tools import Tools
 from core.database import transaction
 from core.published_messages import Messages
 from core.reply import Kind, Reply
 from knowledge_base.tables import ReleaseItem
 from retrieval.passages import Passage
 from retrieval.search import Searcher
-from tests.actions.conftest import TOKEN, Serve, Server
+from tests.actions.conftest import Serve, Server, Talk, lines, sources
 from tests.retrieval.samples import ALWAYS_REFUSES, PASSAGES, passage, searcher
 
 FEES = [
@@ -56,40 +52,12 @@ def search() -> Searcher:
 
 @pytest.fixture
 def server(engine: Engine, messages: Messages, search: Searcher) -> Server:
-    tools = Tools(engine, lambda: search, lambda: messages)
-    return Server(TestClient(create_app(tools, TOKEN), headers={"Authorization": f"Bearer {TOKEN}"}))
-
-
-class Talk:
-    """Messages of one conversation, each turn with the slots the turns before it left."""
-
-    def __init__(self, server: Server) -> None:
-        self.server = server
-        self.slots: dict[str, str] = {}
-
-    def says(self, text: str, action: str = "action_answer", **more: Any) -> Reply:
-        reply = self.server.reply(action, text, slots=self.slots, **more)
-        changed = {**self.slots, **self.server.slots}
-        self.slots = {name: value for name, value in changed.items() if value is not None}
-        return reply
-
-    def presses(self, title: str, reply: Reply) -> Reply:
-        (button,) = [button for button in reply.quick_replies if button.title == title]
-        said = json.loads(button.payload.removeprefix("/choose"))["say"]
-        return self.says(button.payload, entities={"say": said})
+    return Server.over(engine, messages, search)
 
 
 @pytest.fixture
 def talk(server: Server) -> Talk:
     return Talk(server)
-
-
-def lines(reply: Reply) -> list[str]:
-    return [line.removeprefix("- ") for line in reply.text.splitlines() if line.startswith("- ")]
-
-
-def sources(reply: Reply) -> list[str]:
-    return [f"{source.document}#{source.section}" for source in reply.sources]
 
 
 def totals(reply: Reply) -> list[str]:

@@ -4,13 +4,10 @@ import datetime as dt
 import json
 
 import pytest
-from fastapi.testclient import TestClient
 from sqlalchemy import Engine, delete
 
 import core.clock
 from actions.computed.frame import SLOT
-from actions.server import create_app
-from actions.tools import Tools
 from core.database import transaction
 from core.published_messages import Messages
 from core.reply import Kind
@@ -18,8 +15,7 @@ from core.settings import Settings, get_settings
 from knowledge_base.tables import ReleaseItem
 from retrieval.passages import Passage
 from retrieval.search import Searcher
-from tests.actions.conftest import TOKEN, Server
-from tests.actions.test_computed_fees import Talk, lines, sources
+from tests.actions.conftest import Server, Talk, lines, sources
 from tests.retrieval.samples import PASSAGES, passage, searcher
 
 TOLD = [
@@ -49,8 +45,7 @@ def search() -> Searcher:
 
 @pytest.fixture
 def talk(engine: Engine, messages: Messages, search: Searcher) -> Talk:
-    tools = Tools(engine, lambda: search, lambda: messages)
-    return Talk(Server(TestClient(create_app(tools, TOKEN), headers={"Authorization": f"Bearer {TOKEN}"})))
+    return Talk(Server.over(engine, messages, search))
 
 
 def kept(talk: Talk) -> dict[str, object]:

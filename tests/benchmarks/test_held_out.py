@@ -14,6 +14,7 @@ from rapidfuzz import fuzz, process
 from benchmarks.evaluate import held_out_files, load
 from benchmarks.scoring import ACCEPTED
 from core.settings import ROOT
+from knowledge_base.files import load_content
 
 LEAST, ALIKE = 40, 80
 FIELDS = {"id", "text", "lang", "topic", "expect", "behavior", "must_contain", "difficulty", "split"}
@@ -25,21 +26,9 @@ _ENTITY = re.compile(r"\[([^\]]*)\](?:\([^)]*\)|\{[^}]*\})")
 @cache
 def fitted_on() -> tuple[str, ...]:
     """Every sample question of the content and every example of the understanding, lower case."""
-    samples = [text for file in sorted((CONTENT / "documents").glob("*.md")) for text in sample_questions(file)]
+    samples = [question.text for question in load_content(CONTENT).questions()]
     examples = [text for file in sorted((ROOT / "bot" / "data").rglob("*.yml")) for text in nlu_examples(file)]
     return tuple(text.lower() for text in samples + examples)
-
-
-def sample_questions(file: Path) -> list[str]:
-    front_matter = yaml.load(file.read_text("utf-8").split("---\n")[1], Loader=yaml.CSafeLoader)
-    questions = [section.get("questions") or {} for section in front_matter["sections"]]
-    return [
-        text
-        for by_language in questions
-        for styles in by_language.values()
-        for each in styles.values()
-        for text in each
-    ]
 
 
 def nlu_examples(file: Path) -> list[str]:

@@ -1,10 +1,10 @@
 """Guessing a language from function words."""
 
 import pytest
-import yaml
 
 from core.settings import ROOT
 from core.text.language import detect, function_words, model, pieces
+from knowledge_base.files import load_content
 
 
 @pytest.mark.parametrize(
@@ -44,16 +44,9 @@ def test_a_word_inside_another_does_not_count() -> None:
 
 def test_hardly_any_sample_question_is_taken_for_another_language() -> None:
     """Replies follow the language, so an Indonesian taken for a Javanese is worse than one who is not placed."""
-    questions = [
-        (language, text)
-        for path in (ROOT / "knowledge_base" / "content" / "documents").glob("*.md")
-        for section in yaml.safe_load(path.read_text("utf-8").split("---\n")[1])["sections"]
-        for language, styles in (section.get("questions") or {}).items()
-        for asked in styles.values()
-        for text in asked
-    ]
+    questions = list(load_content(ROOT / "knowledge_base" / "content").questions())
     for language, most in (("id", 0.02), ("jv", 0.05), ("en", 0.02)):
-        own = [text for code, text in questions if code == language]
+        own = [question.text for question in questions if question.language == language]
         wrong = [text for text in own if detect(text) not in (language, None)]
         assert len(own) > 100
         assert len(wrong) <= most * len(own), wrong

@@ -65,7 +65,9 @@ def test_words_that_match_nothing_are_refused(search: Searcher) -> None:
 
 
 def test_the_thresholds_decide() -> None:
-    decisions = [one(searcher(how), "paspor dokumen saya").decision for how in (ALWAYS_ANSWERS, ALWAYS_ASKS, ALWAYS_REFUSES)]
+    decisions = [
+        one(searcher(how), "paspor dokumen saya").decision for how in (ALWAYS_ANSWERS, ALWAYS_ASKS, ALWAYS_REFUSES)
+    ]
     assert decisions == [Decision.ANSWER, Decision.CLARIFY, Decision.REFUSE]
 
 
